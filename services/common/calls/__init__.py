@@ -1,0 +1,1 @@
+"""Calls to the downstream: the same call, blocking (urllib3) and awaitable (aiohttp)."""

@@ -1,0 +1,68 @@
+"""Counts and times the requests of one worker; each twin's `instrumentation.py` drives it."""
+
+import threading
+import time
+from collections.abc import Iterable
+
+from services.common import metrics
+from services.common.contract import ProblemError
+from services.common.recording import counter, gauge, histogram, shared_gauge
+
+ALWAYS = {"/", "/healthz"}  # answered even when there is no room
+_LONGEST_QUEUE = 3600.0  # seconds; more than that is a wrong clock, not a queue
+
+
+class RequestMeter:
+    """The meter of one worker: `slots` by route, at most `limit` requests inside (0: no limit)."""
+
+    def __init__(self, slots: dict[str, int], limit: int) -> None:
+        self._limit = limit
+        self._inside = 0
+        self._lock = threading.Lock()
+        self._in_progress = gauge(metrics.IN_PROGRESS)
+        self._handler = _by_route(metrics.HANDLER_SECONDS, slots)
+        self._queue = _by_route(metrics.QUEUE_SECONDS, slots)
+        self._requests = counter(metrics.REQUESTS)
+        for metric in (metrics.THREADS_BUSY, metrics.THREADS_WAITING):
+            gauge(metric)  # with no pool it stays 0, yet both twins expose it
+        histogram(metrics.LOOP_LAG_SECONDS)
+        for route, number in slots.items():
+            self._requests.labels(route, 200)
+            shared_gauge(metrics.SLOTS).labels(route).set(number)
+
+    def enter(self, route: str, request_start: str | None) -> float:
+        """Count a request in; return the time for `leave`. Raises `ProblemError` 503: no room."""
+        with self._lock:
+            self._inside += 1
+        self._in_progress.inc()
+        if request_start is not None and route in self._queue:
+            self._note_queue(route, request_start)
+        return time.perf_counter()
+
+    def admit(self, route: str) -> None:
+        """Refuse a request that is one too many."""
+        if self._limit and self._inside > self._limit and route not in ALWAYS:
+            raise ProblemError(503, f"This worker has {self._limit} requests in progress already.")
+
+    def leave(self, route: str, status: int, entered: float) -> None:
+        """Count a request out."""
+        if route not in self._handler:
+            route = "other"
+        self._handler[route].observe(time.perf_counter() - entered)
+        self._requests.labels(route, status).inc()
+        self._in_progress.dec()
+        with self._lock:
+            self._inside -= 1
+
+    def _note_queue(self, route: str, request_start: str) -> None:
+        try:
+            waited = time.time() - float(request_start.removeprefix("t="))
+        except ValueError:
+            return
+        if waited < _LONGEST_QUEUE:
+            self._queue[route].observe(max(waited, 0.0))
+
+
+def _by_route(metric: metrics.Metric, routes: Iterable[str]) -> dict[str, object]:
+    recorder = histogram(metric)
+    return {route: recorder.labels(route) for route in (*routes, "other")}

@@ -1,0 +1,1 @@
+"""The slow mock that both twins call."""

@@ -1,0 +1,31 @@
+"""Builds the downstream."""
+
+import logging
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from services.common.leash import die_with_parent
+from services.downstream.admin import admin
+from services.downstream.journal import Journal
+from services.downstream.settings import DownstreamSettings
+from services.downstream.state import State
+from services.downstream.work import Work
+
+
+def create_app() -> ASGIApp:
+    """Return the application, built from this process's settings."""
+    die_with_parent()
+    logging.getLogger("uvicorn.error").addFilter(_not_a_drop)
+    state = State(Journal(DownstreamSettings.load().journal_size))
+    work, others = Work(state), admin(state)
+
+    async def downstream(scope: Scope, receive: Receive, send: Send) -> None:
+        app = work if scope["type"] == "http" and scope["path"] == "/work" else others
+        await app(scope, receive, send)
+
+    return downstream
+
+
+def _not_a_drop(record: logging.LogRecord) -> bool:
+    # Uvicorn complains of each dropped connection; here each was asked for.
+    return "without completing response" not in record.getMessage()

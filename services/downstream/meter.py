@@ -1,0 +1,42 @@
+"""Counts and times the downstream's work by caller."""
+
+import time
+
+from services.common import metrics
+from services.common.recording import counter, gauge, histogram
+from services.downstream.journal import Call
+
+CALLERS = ("flask", "fastapi", "other")  # a bound on the label's values
+
+
+class WorkMeter:
+    """The meter of the one process."""
+
+    def __init__(self) -> None:
+        work, seconds = counter(metrics.WORK), histogram(metrics.WORK_SECONDS)
+        in_progress = gauge(metrics.WORK_IN_PROGRESS)
+        self._work = {
+            (caller, outcome): work.labels(caller, outcome)
+            for caller in CALLERS
+            for outcome in ("ok", "error", "hang", "drop", "full")
+        }
+        self._seconds = {caller: seconds.labels(caller) for caller in CALLERS}
+        self._in_progress = {caller: in_progress.labels(caller) for caller in CALLERS}
+        gauge(metrics.FAULT_LATENCY_SECONDS)
+
+    def arrive(self, call: Call) -> None:
+        """Count a call in."""
+        self._in_progress[_known(call.caller)].inc()
+
+    def depart(self, call: Call, outcome: str) -> None:
+        """Count a call out, and complete its line in the journal."""
+        call.departure = time.time()
+        call.outcome = outcome
+        caller = _known(call.caller)
+        self._in_progress[caller].dec()
+        self._seconds[caller].observe(call.departure - call.arrival)
+        self._work[caller, outcome].inc()
+
+
+def _known(caller: str) -> str:
+    return caller if caller in CALLERS else "other"

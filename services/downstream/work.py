@@ -1,0 +1,140 @@
+"""`GET /work?ms=`: answers after `ms`, unless a fault has it otherwise."""
+
+import asyncio
+import time
+from urllib.parse import parse_qsl
+
+from starlette.types import Receive, Scope, Send
+
+from services.common.contract import (
+    CALLER,
+    FAULT,
+    LANE,
+    MS,
+    REQUEST_START,
+    UNKNOWN_PARAMETER,
+    ProblemError,
+    bad_input,
+    http_problem,
+    wrong_faults,
+)
+from services.downstream.answers import answer_json, answer_problem, drop
+from services.downstream.faults import LONGEST_SECONDS, Faults
+from services.downstream.gate import GateFullError
+from services.downstream.journal import Call
+from services.downstream.meter import WorkMeter
+from services.downstream.state import State
+
+_CALLER, _FAULT, _LANE, _START = (
+    name.lower().encode() for name in (CALLER, FAULT, LANE, REQUEST_START)
+)
+_LONGEST_NAME = 64
+
+
+class Work:
+    """The ASGI application of `/work`."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._meter = WorkMeter()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = dict(scope["headers"])
+        try:
+            if scope["method"] != "GET":
+                raise http_problem(405)
+            ms = _ms(scope["query_string"])
+            faults = self._faults(headers.get(_FAULT))
+        except ProblemError as problem:
+            return await answer_problem(send, problem)
+        call = self._state.journal.open(_call(headers))
+        self._meter.arrive(call)
+        outcome = "drop"  # if the server stops while the call is at work
+        try:
+            outcome = await self._work(ms, faults, receive, send)
+        finally:
+            self._meter.depart(call, outcome)
+
+    def _faults(self, own: bytes | None) -> Faults:
+        if own is None:
+            return self._state.faults
+        try:
+            return Faults.parse(own)
+        except ValueError as error:
+            raise wrong_faults(str(error)) from None
+
+    async def _work(self, ms: int, faults: Faults, receive: Receive, send: Send) -> str:
+        gate = self._state.gate
+        try:
+            await gate.enter()
+        except GateFullError:
+            await answer_problem(send, ProblemError(503, "Too many calls wait already."))
+            return "full"
+        try:
+            await asyncio.sleep(min(ms + faults.latency.draw(), LONGEST_SECONDS * 1000) / 1000)
+            outcome = faults.outcome()
+            if outcome == "hang":
+                await _until_gone(receive)
+        finally:
+            gate.leave()
+        await _END[outcome](ms, send)
+        return outcome
+
+
+async def _ok(ms: int, send: Send) -> None:
+    await answer_json(send, b'{"ms":%d}' % ms)
+
+
+async def _error(_: int, send: Send) -> None:
+    await answer_problem(send, ProblemError(500, "This error was asked for."))
+
+
+async def _drop(_: int, send: Send) -> None:
+    await drop(send)
+
+
+_END = {"ok": _ok, "error": _error, "hang": _drop, "drop": _drop}
+
+
+async def _until_gone(receive: Receive) -> None:
+    async def gone() -> None:
+        while (await receive())["type"] != "http.disconnect":
+            pass
+
+    try:
+        await asyncio.wait_for(gone(), LONGEST_SECONDS)
+    except TimeoutError:
+        return
+
+
+def _ms(query: bytes) -> int:
+    values: dict[str, str] = dict(parse_qsl(query.decode("latin-1"), keep_blank_values=True))
+    text = values.pop(MS.name, MS.default)
+    errors = dict.fromkeys(values, UNKNOWN_PARAMETER)
+    try:
+        ms = MS.parse(text)
+    except ValueError as error:
+        errors[MS.name] = str(error)
+    if errors:
+        raise bad_input(errors)
+    return ms
+
+
+def _call(headers: dict[bytes, bytes]) -> Call:
+    return Call(
+        caller=_name(headers.get(_CALLER, b"other")),
+        lane=_name(headers.get(_LANE, b"unknown")),
+        started=_epoch(headers.get(_START)),
+        arrival=time.time(),
+    )
+
+
+def _name(value: bytes) -> str:
+    return value[:_LONGEST_NAME].decode("latin-1")
+
+
+def _epoch(value: bytes | None) -> float | None:
+    try:
+        return None if value is None else float(value.removeprefix(b"t="))
+    except ValueError:
+        return None

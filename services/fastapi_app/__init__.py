@@ -1,0 +1,1 @@
+"""Twin B: FastAPI on Uvicorn."""

@@ -1,0 +1,41 @@
+"""Builds twin B: one FastAPI application for each Uvicorn worker."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from services.common.calls.awaitable import AwaitableDownstream
+from services.common.calls.blocking import BlockingDownstream
+from services.common.leash import die_with_parent
+from services.common.request_meter import RequestMeter
+from services.fastapi_app.errors import answer_errors_with_problems
+from services.fastapi_app.instrumentation import Instrumentation
+from services.fastapi_app.routes import routes
+from services.fastapi_app.saturation import sampling
+from services.fastapi_app.server import server_model
+from services.fastapi_app.settings import FastapiSettings
+
+
+def create_app() -> FastAPI:
+    """Return the application, built from this process's settings."""
+    die_with_parent()
+    settings = FastapiSettings.load()
+    app = FastAPI(title="The I/O-wait lab: twin B", lifespan=_lifespan)
+    app.state.settings = settings
+    app.include_router(routes)
+    answer_errors_with_problems(app)
+    meter = RequestMeter(server_model(settings).slots, settings.limit_concurrency)
+    app.add_middleware(Instrumentation, meter=meter)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    settings: FastapiSettings = app.state.settings
+    app.state.blocking_downstream = BlockingDownstream("fastapi", settings, settings.pool_size)
+    async with (
+        AwaitableDownstream("fastapi", settings, settings.pool_size) as app.state.downstream,
+        sampling(settings.thread_tokens),
+    ):
+        yield

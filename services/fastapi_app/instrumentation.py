@@ -1,0 +1,48 @@
+"""Measures every request of twin B: plain ASGI, around the whole application."""
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from services.common.contract import REQUEST_START, ProblemError
+from services.common.request_meter import RequestMeter
+
+_START = REQUEST_START.lower().encode()
+
+
+class Instrumentation:
+    """ASGI middleware that lets `meter` see each request come and go."""
+
+    def __init__(self, app: ASGIApp, meter: RequestMeter) -> None:
+        self._app = app
+        self._meter = meter
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self._app(scope, receive, send)
+        route = scope["path"]
+        entered = self._meter.enter(route, _request_start(scope))
+        status = 500
+
+        async def noting_send(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            self._meter.admit(route)
+            return await self._app(scope, receive, noting_send)
+        except ProblemError as problem:
+            headers = [(k.lower().encode(), v.encode()) for k, v in problem.headers.items()]
+            await noting_send(
+                {"type": "http.response.start", "status": problem.status, "headers": headers}
+            )
+            return await send({"type": "http.response.body", "body": problem.body()})
+        finally:
+            self._meter.leave(route, status, entered)
+
+
+def _request_start(scope: Scope) -> str | None:
+    for name, value in scope["headers"]:
+        if name == _START:
+            return str(value, "latin-1")
+    return None

@@ -1,0 +1,42 @@
+"""What the routes of twin B take: query parameters, checked by Pydantic."""
+
+from typing import Annotated
+
+from fastapi import Query
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from services.common.contract import CALLS, MS, ROUNDS, Parameter
+
+
+def _whole(parameter: Parameter) -> object:
+    # Pydantic alone would take "5.0" and " 5"; the contract takes digits only.
+    return Annotated[
+        int,
+        BeforeValidator(parameter.parse),
+        Field(description=parameter.meaning, ge=parameter.minimum, le=parameter.maximum),
+    ]
+
+
+class Wait(BaseModel):
+    """The query of the waiting routes."""
+
+    model_config = ConfigDict(extra="forbid")
+    ms: _whole(MS) = MS.default  # type: ignore[valid-type]  # built from the contract
+
+
+class Fanout(Wait):
+    """The query of `/fanout`."""
+
+    calls: _whole(CALLS) = CALLS.default  # type: ignore[valid-type]  # built from the contract
+
+
+class Cpu(BaseModel):
+    """The query of `/cpu`."""
+
+    model_config = ConfigDict(extra="forbid")
+    rounds: _whole(ROUNDS) = ROUNDS.default  # type: ignore[valid-type]  # built from the contract
+
+
+WaitQuery = Annotated[Wait, Query()]
+FanoutQuery = Annotated[Fanout, Query()]
+CpuQuery = Annotated[Cpu, Query()]

@@ -1,0 +1,73 @@
+"""The routes of twin B. Each lets the event loop serve others while it awaits the downstream."""
+
+import asyncio
+from typing import Any
+
+from fastapi import APIRouter, Request
+
+from services.common.calls.awaitable import AwaitableDownstream
+from services.common.calls.blocking import BlockingDownstream
+from services.common.cpu_work import burn
+from services.fastapi_app.queries import CpuQuery, FanoutQuery, WaitQuery
+from services.fastapi_app.server import server_model
+from services.fastapi_app.settings import FastapiSettings
+
+routes = APIRouter()
+
+
+@routes.get("/")
+async def who(request: Request) -> dict[str, Any]:
+    """Say which framework, server and settings answer here."""
+    settings: FastapiSettings = request.app.state.settings
+    return server_model(settings).describe(settings.values())
+
+
+@routes.get("/healthz")
+async def healthz() -> dict[str, str]:
+    """Say that the event loop is free to answer."""
+    return {"status": "alive"}
+
+
+@routes.get("/wait")
+async def wait(query: WaitQuery, request: Request) -> dict[str, int]:
+    """Make one call to the downstream."""
+    await _downstream(request).work(query.ms, request.headers)
+    return {"ms": query.ms}
+
+
+@routes.get("/fanout")
+async def fanout(query: FanoutQuery, request: Request) -> dict[str, int]:
+    """Make independent calls, all at once: the slowest counts."""
+    work = _downstream(request).work
+    await asyncio.gather(*(work(query.ms, request.headers) for _ in range(query.calls)))
+    return {"calls": query.calls, "ms": query.ms}
+
+
+@routes.get("/cpu")
+def cpu(query: CpuQuery) -> dict[str, int | str]:
+    """Compute, in a thread; the worker's interpreter does little else meanwhile."""
+    return {"rounds": query.rounds, "digest": burn(query.rounds)}
+
+
+@routes.get("/wait-def")
+def wait_def(query: WaitQuery, request: Request) -> dict[str, int]:
+    """Make the same call from a def route: it waits in a thread of AnyIO's pool."""
+    _blocking_downstream(request).work(query.ms, request.headers)
+    return {"ms": query.ms}
+
+
+@routes.get("/wait-blocking")
+async def wait_blocking(query: WaitQuery, request: Request) -> dict[str, int]:
+    """Make the same call, blocking, in an async route: the trap. All other requests wait too."""
+    _blocking_downstream(request).work(query.ms, request.headers)
+    return {"ms": query.ms}
+
+
+def _downstream(request: Request) -> AwaitableDownstream:
+    downstream: AwaitableDownstream = request.app.state.downstream
+    return downstream
+
+
+def _blocking_downstream(request: Request) -> BlockingDownstream:
+    downstream: BlockingDownstream = request.app.state.blocking_downstream
+    return downstream

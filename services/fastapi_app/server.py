@@ -1,0 +1,55 @@
+"""The Uvicorn command of twin B, and the server model that it makes."""
+
+import sys
+from importlib.metadata import version
+
+from services.common.contract import FASTAPI_ROUTES
+from services.common.owner import Server
+from services.common.server_model import ServerModel
+from services.fastapi_app.settings import FastapiSettings
+
+STOP_SECONDS = 5
+
+
+def server(settings: FastapiSettings) -> Server:
+    """Return the Uvicorn that serves the twin with `settings`."""
+    options = {
+        "host": settings.lab_bind,
+        "port": settings.port,
+        "loop": settings.loop,
+        "http": settings.http,
+        "workers": settings.workers,
+        "backlog": settings.backlog,
+        "timeout-keep-alive": settings.keep_alive,
+        "timeout-graceful-shutdown": STOP_SECONDS,
+        "log-level": "warning",
+    }
+    command = [sys.executable, "-m", "uvicorn", "services.fastapi_app.app:create_app", "--factory"]
+    command += [f"--{name}={value}" for name, value in options.items()]
+    return Server(
+        "fastapi",
+        [*command, "--no-access-log", "--no-server-header"],
+        settings.lab_bind,
+        settings.port,
+        settings.metrics_port,
+        STOP_SECONDS + 2,
+    )
+
+
+def server_model(settings: FastapiSettings) -> ServerModel:
+    """Return how the twin takes requests: what one worker holds by route, times workers."""
+    held = min(settings.pool_size, settings.limit_concurrency or settings.pool_size)
+    in_threads = min(settings.thread_tokens, held)
+    slots = dict.fromkeys(FASTAPI_ROUTES, held) | {
+        "/cpu": min(settings.thread_tokens, settings.limit_concurrency or settings.thread_tokens),
+        "/wait-def": in_threads,
+        "/wait-blocking": 1,
+    }
+    return ServerModel(
+        variant="fastapi-async",
+        framework="FastAPI",
+        server=f"Uvicorn, {settings.workers} {settings.loop} worker",
+        why=f"an event loop holds {held:,}, one a connection to the downstream",
+        slots={route: settings.workers * number for route, number in slots.items()},
+        versions={name: version(name) for name in ("fastapi", "starlette", "uvicorn", "aiohttp")},
+    )

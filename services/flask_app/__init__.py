@@ -1,0 +1,1 @@
+"""Twin A: Flask on Gunicorn."""

@@ -1,0 +1,26 @@
+"""Builds twin A: one Flask application for each Gunicorn worker."""
+
+from flask import Flask
+
+from services.common.calls.blocking import BlockingDownstream
+from services.common.leash import die_with_parent
+from services.common.request_meter import RequestMeter
+from services.flask_app.errors import answer_errors_with_problems
+from services.flask_app.instrumentation import Instrumentation
+from services.flask_app.routes import routes
+from services.flask_app.server import server_model
+from services.flask_app.settings import FlaskSettings
+
+
+def create_app() -> Flask:
+    """Return the application, built from this process's settings."""
+    die_with_parent()
+    settings = FlaskSettings.load()
+    app = Flask(__name__, static_folder=None)
+    app.extensions["settings"] = settings
+    app.extensions["downstream"] = BlockingDownstream("flask", settings, settings.pool_size)
+    app.register_blueprint(routes)
+    answer_errors_with_problems(app)
+    meter = RequestMeter(server_model(settings).slots, settings.limit_concurrency)
+    app.wsgi_app = Instrumentation(app.wsgi_app, meter)  # type: ignore[method-assign]  # Flask's own way
+    return app

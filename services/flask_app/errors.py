@@ -1,0 +1,28 @@
+"""Every error of twin A becomes a problem (RFC 9457)."""
+
+from flask import Flask, Response
+from werkzeug.exceptions import HTTPException
+
+from services.common.contract import ProblemError, http_problem
+
+
+def answer_errors_with_problems(app: Flask) -> None:
+    """Register the handlers."""
+    app.register_error_handler(ProblemError, _problem)
+    app.register_error_handler(HTTPException, _refused)
+    app.register_error_handler(Exception, _failed)
+
+
+def _problem(problem: ProblemError) -> Response:
+    return Response(problem.body(), problem.status, problem.headers)
+
+
+def _refused(error: HTTPException) -> Response:
+    return _problem(http_problem(error.code or 500))
+
+
+def _failed(error: Exception) -> Response:
+    from flask import current_app
+
+    current_app.logger.exception("a handler failed", exc_info=error)
+    return _problem(http_problem(500))

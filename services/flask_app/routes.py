@@ -1,0 +1,71 @@
+"""The routes of twin A. Each waits for the downstream in the thread that serves the request."""
+
+from typing import Any
+
+from flask import Blueprint, current_app, request
+
+from services.common.calls.blocking import BlockingDownstream
+from services.common.contract import ProblemError
+from services.common.cpu_work import burn
+from services.flask_app.queries import cpu_query, fanout_query, wait_query
+from services.flask_app.server import server_model
+from services.flask_app.settings import FlaskSettings
+
+routes = Blueprint("routes", __name__)
+
+
+@routes.get("/")
+def who() -> dict[str, Any]:
+    """Say which framework, server and settings answer here."""
+    settings: FlaskSettings = current_app.extensions["settings"]
+    return server_model(settings).describe(settings.values())
+
+
+@routes.get("/healthz")
+def healthz() -> dict[str, str]:
+    """Say that a worker is free to answer."""
+    return {"status": "alive"}
+
+
+@routes.get("/wait")
+def wait() -> dict[str, int]:
+    """Make one call to the downstream."""
+    ms = wait_query()
+    _downstream().work(ms, request.headers)
+    return {"ms": ms}
+
+
+@routes.get("/fanout")
+def fanout() -> dict[str, int]:
+    """Make independent calls, one after another: their times add up."""
+    calls, ms = fanout_query()
+    for _ in range(calls):
+        _downstream().work(ms, request.headers)
+    return {"calls": calls, "ms": ms}
+
+
+@routes.get("/cpu")
+def cpu() -> dict[str, int | str]:
+    """Compute; the worker's interpreter does nothing else meanwhile."""
+    rounds = cpu_query()
+    return {"rounds": rounds, "digest": burn(rounds)}
+
+
+@routes.get("/wait-async")
+async def wait_async() -> dict[str, int]:
+    """Make the same call from an async view: the view awaits, and its worker waits all the same."""
+    # Only this view needs aiohttp; the other workers need not carry it.
+    from services.common.calls.awaitable import AwaitableDownstream
+
+    ms = wait_query()
+    settings: FlaskSettings = current_app.extensions["settings"]
+    if settings.worker_class == "gevent":
+        raise ProblemError(501, "gevent's greenlets share a thread, which can run one asyncio loop.")
+    async with AwaitableDownstream("flask", settings, settings.pool_size) as downstream:
+        await downstream.work(ms, request.headers)
+    return {"ms": ms}
+
+
+def _downstream() -> BlockingDownstream:
+    downstream: BlockingDownstream = current_app.extensions["downstream"]
+    return downstream

@@ -1,0 +1,62 @@
+"""The Gunicorn command of twin A, and the server model that it makes."""
+
+import sys
+from importlib.metadata import version
+
+from services.common.contract import FLASK_ROUTES
+from services.common.owner import Server
+from services.common.server_model import ServerModel
+from services.flask_app.settings import FlaskSettings
+
+STOP_SECONDS = 5
+WORKER_CLASSES = {
+    "sync": "sync",
+    "gthread": "services.flask_app.saturation.MeteredThreadWorker",
+    "gevent": "gevent",
+}
+
+
+def server(settings: FlaskSettings) -> Server:
+    """Return the Gunicorn that serves the twin with `settings`."""
+    options = {
+        "bind": f"{settings.lab_bind}:{settings.port}",
+        "worker-class": WORKER_CLASSES[settings.worker_class],
+        "workers": settings.workers,
+        "threads": settings.threads if settings.worker_class == "gthread" else 1,
+        "worker-connections": settings.worker_connections,
+        "backlog": settings.backlog,
+        "keep-alive": settings.keep_alive,
+        "timeout": round(settings.timeout),
+        "graceful-timeout": STOP_SECONDS,
+    }
+    command = [sys.executable, "-m", "gunicorn", "services.flask_app.app:create_app()"]
+    command += [f"--{name}={value}" for name, value in options.items()]
+    return Server(
+        "flask",
+        [*command, "--no-control-socket"],
+        settings.lab_bind,
+        settings.port,
+        settings.metrics_port,
+        STOP_SECONDS + 2,
+    )
+
+
+def server_model(settings: FlaskSettings) -> ServerModel:
+    """Return how the twin takes requests: what one worker holds, times workers."""
+    held, why = {
+        "sync": (1, "a sync worker holds one request"),
+        "gthread": (settings.threads, f"a gthread worker holds {settings.threads}, one a thread"),
+        "gevent": (
+            settings.worker_connections,
+            f"a gevent worker holds {settings.worker_connections:,}, one a greenlet",
+        ),
+    }[settings.worker_class]
+    slots = settings.workers * min(held, settings.pool_size, settings.limit_concurrency or held)
+    return ServerModel(
+        variant=f"flask-{settings.worker_class}",
+        framework="Flask",
+        server=f"Gunicorn, {settings.workers} {settings.worker_class} workers",
+        why=why,
+        slots=dict.fromkeys(FLASK_ROUTES, slots),
+        versions={name: version(name) for name in ("flask", "gunicorn", "urllib3")},
+    )

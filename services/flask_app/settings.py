@@ -1,0 +1,57 @@
+"""The settings of twin A."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from services.common.bind import BindSettings
+from services.common.calls.settings import CallSettings
+from services.common.settings import Port, Seconds, setting
+
+Count = Annotated[int, Field(ge=1, le=64)]
+
+
+class FlaskSettings(BindSettings, CallSettings):
+    """Flask on Gunicorn: its worker class decides what one worker can have in progress."""
+
+    port: Port = setting("FLASK_PORT", 8001, "Where Flask listens")
+    metrics_port: Port = setting("FLASK_METRICS_PORT", 9101, "Where Flask's metrics are served")
+    worker_class: Literal["sync", "gthread", "gevent"] = setting(
+        "FLASK_WORKER_CLASS", "sync", "Gunicorn's worker class: sync, gthread or gevent"
+    )
+    workers: Count = setting("FLASK_WORKERS", 4, "Worker processes")
+    threads: Annotated[int, Field(ge=1, le=1000)] = setting(
+        "FLASK_THREADS", 10, "Threads of each gthread worker"
+    )
+    worker_connections: Annotated[int, Field(ge=1, le=10_000)] = setting(
+        "FLASK_WORKER_CONNECTIONS", 1000, "Connections that a gthread or gevent worker accepts"
+    )
+    pool_size: Annotated[int, Field(ge=1, le=10_000)] = setting(
+        "FLASK_POOL_SIZE", 10_000, "Connections to the downstream, each worker"
+    )
+    limit_concurrency: Annotated[int, Field(ge=0, le=10_000)] = setting(
+        "FLASK_LIMIT_CONCURRENCY", 0, "Requests inside a worker before it answers 503; 0 is no limit"
+    )
+    backlog: Annotated[int, Field(ge=1, le=65535)] = setting(
+        "FLASK_BACKLOG", 2048, "Connections that may wait in the kernel's accept queue"
+    )
+    keep_alive: Annotated[int, Field(ge=0, le=300)] = setting(
+        "FLASK_KEEP_ALIVE", 2, "Seconds an idle connection stays open (a sync worker closes at once)"
+    )
+    timeout: Seconds = setting(
+        "FLASK_TIMEOUT", 60.0, "Seconds of silence before Gunicorn kills a worker"
+    )
+
+    @model_validator(mode="after")
+    def _fit(self) -> Self:
+        if self.timeout <= self.call_total_timeout:
+            raise ValueError(
+                f"FLASK_TIMEOUT={self.timeout:g} must be above "
+                f"CALL_TOTAL_TIMEOUT={self.call_total_timeout:g}"
+            )
+        if self.worker_connections < self.threads and self.worker_class == "gthread":
+            raise ValueError(
+                f"FLASK_WORKER_CONNECTIONS={self.worker_connections} must be at least "
+                f"FLASK_THREADS={self.threads}"
+            )
+        return self
