@@ -1,0 +1,1 @@
+"""The load: one idea a file, each runnable alone with `locust -f`."""

@@ -1,0 +1,46 @@
+"""Closed load in steps: 1, 5, 10, 20, 50, 100 users a side, 20 seconds each, then the same again.
+
+Where throughput stops growing while users do, the slots are full: from there on only the queue
+grows. Alone: `locust -f loadtest/02_ramp.py`.
+"""
+
+from locust import LoadTestShape, task
+
+from loadtest import target
+from loadtest.server import SIDES
+from loadtest.user import CheckedUser
+
+STEPS = (1, 5, 10, 20, 50, 100)  # users a side
+STEP_SECONDS = 20
+
+
+class Ramp(LoadTestShape):  # type: ignore[misc]  # Locust's own types are loose
+    """The number of users by time."""
+
+    def tick(self) -> tuple[int, float]:
+        """Return users and spawn rate for now."""
+        step = int(self.get_run_time() // STEP_SECONDS) % len(STEPS)
+        users = STEPS[step] * SIDES
+        return users, users
+
+
+class FlaskUser(CheckedUser):
+    """A user of twin A."""
+
+    target = target.flask()
+
+    @task
+    def wait(self) -> None:
+        """Ask once."""
+        self.ask()
+
+
+class FastapiUser(CheckedUser):
+    """A user of twin B."""
+
+    target = target.fastapi()
+
+    @task
+    def wait(self) -> None:
+        """Ask once."""
+        self.ask()

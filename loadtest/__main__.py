@@ -1,0 +1,14 @@
+"""`python -m loadtest`: Locust with its metrics, until told to stop."""
+
+import sys
+
+from services.common.owner import own
+from services.common.settings import BadSettingError, stop
+from loadtest.server import server
+from loadtest.settings import LoadSettings
+
+if __name__ == "__main__":
+    try:
+        sys.exit(own(server(LoadSettings.load())))
+    except BadSettingError as error:
+        stop(error)
