@@ -14,12 +14,12 @@ STEPS = (1, 5, 10, 20, 50, 100)  # users a side
 STEP_SECONDS = 20
 
 
-class Ramp(LoadTestShape):  # type: ignore[misc]  # Locust's own types are loose
+class Ramp(LoadTestShape):
     """The number of users by time."""
 
     def tick(self) -> tuple[int, float]:
         """Return users and spawn rate for now."""
-        step = int(self.get_run_time() // STEP_SECONDS) % len(STEPS)
+        step = int(self.get_run_time() // STEP_SECONDS) % len(STEPS)  # type: ignore[no-untyped-call]  # Locust's
         users = STEPS[step] * SIDES
         return users, users
 

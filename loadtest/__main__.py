@@ -2,10 +2,10 @@
 
 import sys
 
-from services.common.owner import own
-from services.common.settings import BadSettingError, stop
 from loadtest.server import server
 from loadtest.settings import LoadSettings
+from services.common.owner import own
+from services.common.settings import BadSettingError, stop
 
 if __name__ == "__main__":
     try:

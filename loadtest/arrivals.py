@@ -41,4 +41,3 @@ class ArrivingUser(CheckedUser):
         """Return the seconds until the next arrival is due."""
         self._due += PERIOD
         return max(self._due - time.monotonic(), 0.0)
-

@@ -18,7 +18,7 @@ from services.common.recording import shared_gauge
 FAILURE_PAUSE = 0.2  # seconds
 
 
-class CheckedUser(FastHttpUser):  # type: ignore[misc]  # Locust's own types are loose
+class CheckedUser(FastHttpUser):
     """The base of every user here; a subclass names its `target` and a task."""
 
     abstract = True

@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import dataclass
+from typing import ClassVar
 
 REQUEST_START = "X-Request-Start"  # t=<epoch seconds>, set by the load generator
 FAULT = "X-Fault"  # a fault for this one request, in the downstream's own JSON
@@ -53,7 +54,7 @@ UNKNOWN_PARAMETER = "is not a parameter of this route"
 class ProblemError(Exception):
     """An answer that is an error: HTTP status, detail and, for bad input, its errors."""
 
-    titles = {
+    titles: ClassVar = {
         404: "Not found",
         405: "Method not allowed",
         422: "Bad input",

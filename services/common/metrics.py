@@ -8,6 +8,12 @@ WAIT_BUCKETS = (
     *(0.005, 0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.21, 0.22, 0.25, 0.3, 0.4, 0.5, 0.6, 0.8),
     *(1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 7.5, 10.0, 15.0, 20.0, 30.0, 45.0, 60.0),
 )  # fmt: skip  # one unit a line
+# Seconds. What clients see is quoted as percentiles: steps of 5% keep their error below that.
+LOAD_BUCKETS = (
+    *(0.005, 0.01, 0.02, 0.03, 0.04),
+    *(round(0.05 * 1.05**step, 4) for step in range(109)),
+    *(12.5, 15.0, 20.0, 25.0, 30.0, 40.0, 50.0, 60.0, 90.0, 120.0),
+)
 LAG_BUCKETS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 
 
@@ -83,6 +89,7 @@ LOAD_RESPONSE_SECONDS = Metric(
     "load",
     "What the client saw, unrounded",
     ("service", "route"),
+    LOAD_BUCKETS,
 )
 
 CPU_SECONDS = Metric("lab_cpu_seconds_total", "counter", "process", "CPU time of the service")

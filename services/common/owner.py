@@ -55,7 +55,7 @@ def _start(server: Server, folder: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603  # the command is built from validated settings
         server.command,
         env={**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(folder)},
-        preexec_fn=die_with_parent,  # noqa: PLW1509  # no thread runs yet
+        preexec_fn=die_with_parent,  # no thread runs yet
     )
 
 
@@ -85,16 +85,17 @@ def _kill_rest() -> None:
         process.kill()
 
 
+# The multiprocess module of prometheus_client is untyped: hence the ignores.
 class WorkerMetrics(Collector):
     """Collects what the workers wrote; the gauges of workers that ended are dropped first."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._files = MultiProcessCollector(None, path=str(folder))
+        self._files = MultiProcessCollector(None, path=str(folder))  # type: ignore[no-untyped-call]
 
     def collect(self) -> Iterator[Family]:
         """Yield every family of the workers, merged."""
         for pid in {int(file.stem.rpartition("_")[2]) for file in self._folder.glob("*.db")}:
             if not psutil.pid_exists(pid):
-                mark_process_dead(pid, str(self._folder))
-        yield from self._files.collect()
+                mark_process_dead(pid, str(self._folder))  # type: ignore[no-untyped-call]
+        yield from self._files.collect()  # type: ignore[no-untyped-call]

@@ -13,7 +13,7 @@ from services.common.accept_queue import accept_queue
 
 
 class ProcessMetrics(Collector):
-    """Collects the process metrics of the server `pid` with its workers, which listens at `port`."""
+    """Collects the process metrics of the server `pid` at `port`, its workers included."""
 
     def __init__(self, pid: int, port: int) -> None:
         self._server = psutil.Process(pid)

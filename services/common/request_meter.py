@@ -4,6 +4,8 @@ import threading
 import time
 from collections.abc import Iterable
 
+from prometheus_client import Histogram
+
 from services.common import metrics
 from services.common.contract import ProblemError
 from services.common.recording import counter, gauge, histogram, shared_gauge
@@ -63,6 +65,6 @@ class RequestMeter:
             self._queue[route].observe(max(waited, 0.0))
 
 
-def _by_route(metric: metrics.Metric, routes: Iterable[str]) -> dict[str, object]:
+def _by_route(metric: metrics.Metric, routes: Iterable[str]) -> dict[str, Histogram]:
     recorder = histogram(metric)
     return {route: recorder.labels(route) for route in (*routes, "other")}

@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Mapping
-from typing import Annotated, NoReturn, Self
+from typing import Annotated, Any, NoReturn, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -48,9 +48,9 @@ class Settings(BaseModel):
         }
 
 
-def setting(name: str, default: object, meaning: str, **bounds: float) -> object:
-    """Declare one setting: its environment variable, default, meaning and bounds."""
-    return Field(default=default, validation_alias=name, description=meaning, **bounds)  # type: ignore[call-overload, no-any-return]  # Field has an overload for each way to default
+def setting(name: str, default: object, meaning: str) -> Any:  # noqa: ANN401  # as Field itself
+    """Declare one setting: its environment variable, default and meaning."""
+    return Field(default=default, validation_alias=name, description=meaning)
 
 
 def stop(sentence: object) -> NoReturn:

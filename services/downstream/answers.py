@@ -26,6 +26,6 @@ async def answer_problem(send: Send, problem: ProblemError) -> None:
 
 
 async def drop(send: Send) -> None:
-    """Drop the connection in the middle of an answer: Uvicorn closes it when the rest is missing."""
+    """Drop the connection in the middle of an answer: Uvicorn closes it for what is missing."""
     length = [(b"content-length", b"1")]
     await send({"type": "http.response.start", "status": 200, "headers": length})

@@ -39,6 +39,7 @@ class Work:
         self._meter = WorkMeter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, as ASGI has it."""
         headers = dict(scope["headers"])
         try:
             if scope["method"] != "GET":

@@ -1,5 +1,7 @@
 """Every error of twin B becomes a problem (RFC 9457)."""
 
+from typing import Any
+
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -9,32 +11,30 @@ from services.common.contract import UNKNOWN_PARAMETER, ProblemError, bad_input,
 
 def answer_errors_with_problems(app: FastAPI) -> None:
     """Register the handlers."""
-    app.add_exception_handler(ProblemError, _problem)
-    app.add_exception_handler(HTTPException, _refused)
-    app.add_exception_handler(Exception, _failed)
-    app.add_exception_handler(RequestValidationError, _invalid)
+    app.exception_handler(ProblemError)(_problem)
+    app.exception_handler(HTTPException)(_refused)
+    app.exception_handler(Exception)(_failed)
+    app.exception_handler(RequestValidationError)(_invalid)
 
 
-async def _problem(_: Request, problem: Exception) -> Response:
-    assert isinstance(problem, ProblemError)
+async def _problem(_: Request, problem: ProblemError) -> Response:
     return Response(problem.body(), problem.status, problem.headers)
 
 
-async def _refused(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
+async def _refused(request: Request, error: HTTPException) -> Response:
     return await _problem(request, http_problem(error.status_code))
 
 
-async def _failed(request: Request, error: Exception) -> Response:
+async def _failed(request: Request, _: Exception) -> Response:
+    # Starlette raises the error again once it is answered, so the log has it.
     return await _problem(request, http_problem(500))
 
 
-async def _invalid(request: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)
+async def _invalid(request: Request, error: RequestValidationError) -> Response:
     return await _problem(request, bad_input(dict(map(_sentence, error.errors()))))
 
 
-def _sentence(error: dict[str, object]) -> tuple[str, str]:
-    *_, name = error["loc"]  # type: ignore[misc]  # Pydantic's location is a tuple
+def _sentence(error: dict[str, Any]) -> tuple[str, str]:
+    name = str(error["loc"][-1])
     unknown = error["type"] == "extra_forbidden"
-    return str(name), UNKNOWN_PARAMETER if unknown else str(error["ctx"]["error"])  # type: ignore[index]
+    return name, UNKNOWN_PARAMETER if unknown else str(error["ctx"]["error"])

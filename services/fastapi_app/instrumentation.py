@@ -16,6 +16,7 @@ class Instrumentation:
         self._meter = meter
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, as ASGI has it."""
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
         route = scope["path"]

@@ -22,5 +22,5 @@ def create_app() -> Flask:
     app.register_blueprint(routes)
     answer_errors_with_problems(app)
     meter = RequestMeter(server_model(settings).slots, settings.limit_concurrency)
-    app.wsgi_app = Instrumentation(app.wsgi_app, meter)  # type: ignore[method-assign]  # Flask's own way
+    app.wsgi_app = Instrumentation(app.wsgi_app, meter)  # type: ignore[assignment,method-assign]  # Flask's own way
     return app

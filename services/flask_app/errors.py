@@ -1,6 +1,6 @@
 """Every error of twin A becomes a problem (RFC 9457)."""
 
-from flask import Flask, Response
+from flask import Flask, Response, current_app
 from werkzeug.exceptions import HTTPException
 
 from services.common.contract import ProblemError, http_problem
@@ -22,7 +22,5 @@ def _refused(error: HTTPException) -> Response:
 
 
 def _failed(error: Exception) -> Response:
-    from flask import current_app
-
     current_app.logger.exception("a handler failed", exc_info=error)
     return _problem(http_problem(500))

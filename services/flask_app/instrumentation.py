@@ -20,6 +20,7 @@ class Instrumentation:
         self._meter = meter
 
     def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
+        """Serve one request, as WSGI has it."""
         route = environ["PATH_INFO"]
         entered = self._meter.enter(route, environ.get(_START))
         status = 500

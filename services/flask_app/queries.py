@@ -27,7 +27,7 @@ def _read(*parameters: Parameter) -> list[int]:
     values = []
     for parameter in parameters:
         # Of a parameter given twice the last one counts, as in twin B.
-        text = (request.args.getlist(parameter.name) or [parameter.default])[-1]
+        text = [str(parameter.default), *request.args.getlist(parameter.name)][-1]
         try:
             values.append(parameter.parse(text))
         except ValueError as error:

@@ -60,7 +60,9 @@ async def wait_async() -> dict[str, int]:
     ms = wait_query()
     settings: FlaskSettings = current_app.extensions["settings"]
     if settings.worker_class == "gevent":
-        raise ProblemError(501, "gevent's greenlets share a thread, which can run one asyncio loop.")
+        raise ProblemError(
+            501, "gevent's greenlets share a thread, which can run one asyncio loop."
+        )
     async with AwaitableDownstream("flask", settings, settings.pool_size) as downstream:
         await downstream.work(ms, request.headers)
     return {"ms": ms}

@@ -30,13 +30,17 @@ class FlaskSettings(BindSettings, CallSettings):
         "FLASK_POOL_SIZE", 10_000, "Connections to the downstream, each worker"
     )
     limit_concurrency: Annotated[int, Field(ge=0, le=10_000)] = setting(
-        "FLASK_LIMIT_CONCURRENCY", 0, "Requests inside a worker before it answers 503; 0 is no limit"
+        "FLASK_LIMIT_CONCURRENCY",
+        0,
+        "Requests inside a worker before it answers 503; 0 is no limit",
     )
     backlog: Annotated[int, Field(ge=1, le=65535)] = setting(
         "FLASK_BACKLOG", 2048, "Connections that may wait in the kernel's accept queue"
     )
     keep_alive: Annotated[int, Field(ge=0, le=300)] = setting(
-        "FLASK_KEEP_ALIVE", 2, "Seconds an idle connection stays open (a sync worker closes at once)"
+        "FLASK_KEEP_ALIVE",
+        2,
+        "Seconds an idle connection stays open (a sync worker closes at once)",
     )
     timeout: Seconds = setting(
         "FLASK_TIMEOUT", 60.0, "Seconds of silence before Gunicorn kills a worker"

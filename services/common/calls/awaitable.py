@@ -1,6 +1,5 @@
 """The awaitable call to the downstream: the event loop does other work meanwhile."""
 
-from collections.abc import Mapping
 from types import TracebackType
 from typing import Self
 
@@ -8,7 +7,7 @@ import aiohttp
 
 from services.common.calls import outcome
 from services.common.calls.meter import CallMeter
-from services.common.calls.origin import call_headers
+from services.common.calls.origin import Received, call_headers
 from services.common.calls.settings import CallSettings
 
 
@@ -42,7 +41,7 @@ class AwaitableDownstream:
     ) -> None:
         await self._session.close()
 
-    async def work(self, ms: int, received: Mapping[str, str]) -> None:
+    async def work(self, ms: int, received: Received) -> None:
         """Have the downstream work for `ms` milliseconds and await its answer.
 
         `received` are the headers of the request behind the call. Raises `ProblemError`: 502, 503,

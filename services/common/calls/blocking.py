@@ -1,12 +1,10 @@
 """The blocking call to the downstream: the thread that makes it waits."""
 
-from collections.abc import Mapping
-
 import urllib3
 
 from services.common.calls import outcome
 from services.common.calls.meter import CallMeter
-from services.common.calls.origin import call_headers
+from services.common.calls.origin import Received, call_headers
 from services.common.calls.settings import CallSettings
 
 
@@ -30,7 +28,7 @@ class BlockingDownstream:
         )
         self._meter = CallMeter(pool_size)
 
-    def work(self, ms: int, received: Mapping[str, str]) -> None:
+    def work(self, ms: int, received: Received) -> None:
         """Have the downstream work for `ms` milliseconds and wait for its answer.
 
         `received` are the headers of the request behind the call. Raises `ProblemError`: 502, 503,
@@ -43,7 +41,10 @@ class BlockingDownstream:
     def _get(self, path: str, headers: dict[str, str]) -> tuple[int, bytes]:
         try:
             answer = self._pool.urlopen(
-                "GET", path, headers=headers, pool_timeout=self._pool_timeout
+                "GET",
+                path,
+                headers=headers,
+                pool_timeout=self._pool_timeout,  # type: ignore[arg-type]  # a queue's timeout
             )
         except urllib3.exceptions.EmptyPoolError:
             raise outcome.no_room(self._pool_timeout) from None

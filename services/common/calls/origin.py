@@ -2,12 +2,19 @@
 
 import os
 import threading
-from collections.abc import Mapping
+from typing import Protocol
 
 from services.common.contract import CALLER, FORWARDED, LANE
 
 
-def call_headers(caller: str, received: Mapping[str, str]) -> dict[str, str]:
+class Received(Protocol):
+    """The headers of a request, as any framework has them."""
+
+    def get(self, name: str, /) -> str | None:
+        """Return the value of the header, however its name is spelt."""
+
+
+def call_headers(caller: str, received: Received) -> dict[str, str]:
     """Return the headers of a call: caller, lane, and what is passed on of `received`."""
     headers = {CALLER: caller, LANE: f"{os.getpid()}-{threading.get_native_id()}"}
     for name in FORWARDED:

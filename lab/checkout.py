@@ -1,0 +1,19 @@
+"""Where this checkout's files are."""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+STATE = Path(os.environ.get("LAB_STATE", ROOT / ".lab"))  # all that the lab writes; not in git
+LOGS = STATE / "logs"
+OVERRIDES = STATE / "overrides.env"
+COMPOSE = ROOT / "docker-compose.yml"
+DEFAULTS = ROOT / ".env"
+
+
+def socket_folder() -> Path:
+    """Return the folder of this lab's control socket: a socket's path must be short."""
+    digest = hashlib.sha256(str(STATE).encode()).hexdigest()[:12]
+    return Path(tempfile.gettempdir()) / f"io-wait-lab-{os.getuid()}-{digest}"

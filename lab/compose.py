@@ -1,0 +1,81 @@
+"""Reads docker-compose.yml, the one table of the lab's services, for whoever needs it."""
+
+import re
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from graphlib import TopologicalSorter
+from typing import Any
+
+import yaml
+
+from lab.checkout import COMPOSE
+from lab.problem import LabError
+
+_VARIABLE = re.compile(r"\$\{(\w+)[^}]*\}")
+
+
+@dataclass(frozen=True)
+class Service:
+    """One service. `ports` maps a port inside the container to the one on this machine."""
+
+    name: str
+    image: str | None
+    command: list[str]
+    environment: dict[str, str]
+    ports: dict[int, int]
+    needs: list[str]
+
+
+def services(settings: dict[str, str]) -> dict[str, Service]:
+    """Return the services that run by default, with `settings` filled in."""
+    file = _filled_in(yaml.safe_load(COMPOSE.read_text()), settings)
+    return {
+        name: _service(name, entry)
+        for name, entry in file["services"].items()
+        if not entry.get("profiles")
+    }
+
+
+def levels(table: dict[str, Service]) -> Iterator[list[Service]]:
+    """Yield the services in the order of their needs; those of one list can start at once."""
+    order = TopologicalSorter({name: service.needs for name, service in table.items()})
+    order.prepare()
+    while order.is_active():
+        ready = order.get_ready()
+        yield [table[name] for name in ready]
+        order.done(*ready)
+
+
+def _filled_in(node: Any, settings: dict[str, str]) -> Any:  # noqa: ANN401  # YAML is what it is
+    # After parsing, as Compose does: a value such as "on" stays the text that it is.
+    if isinstance(node, dict):
+        return {key: _filled_in(value, settings) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_filled_in(entry, settings) for entry in node]
+    return _VARIABLE.sub(partial(_value, settings), node) if isinstance(node, str) else node
+
+
+def _value(settings: dict[str, str], match: re.Match[str]) -> str:
+    if match[1] not in settings:
+        raise LabError(f"{match[1]} is not set: .env must name it.", status=2)
+    return settings[match[1]]
+
+
+def _service(name: str, entry: dict[str, Any]) -> Service:
+    command = entry.get("command", [])
+    environment = entry.get("environment", {})
+    return Service(
+        name=name,
+        image=entry.get("image"),
+        command=shlex.split(command) if isinstance(command, str) else command,
+        environment={key: str(value) for key, value in environment.items()},
+        ports=dict(map(_port, entry.get("ports", []))),
+        needs=list(entry.get("depends_on", [])),
+    )
+
+
+def _port(published: str) -> tuple[int, int]:
+    _, host, container = published.split(":")
+    return int(container), int(host)

@@ -1,0 +1,1 @@
+"""The lab as local processes, for machines without a Docker engine."""

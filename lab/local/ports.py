@@ -1,0 +1,40 @@
+"""Says which ports are in use, and who holds them."""
+
+import errno
+import socket
+
+import psutil
+
+from lab.problem import LabError
+
+
+def require_free(ports: dict[int, str]) -> None:
+    """Raise `LabError` if one of `ports` (with what it is for) is taken."""
+    for port, name in ports.items():
+        if not _free(port):
+            raise LabError(
+                f"Port {port} ({name}) is in use by {holder(port)}; nothing was started."
+            )
+
+
+def holder(port: int) -> str:
+    """Return who listens on `port`, as well as this user may know."""
+    try:
+        listening = [
+            c for c in psutil.net_connections("tcp") if c.laddr and c.laddr.port == port and c.pid
+        ]
+        process = psutil.Process(listening[0].pid)
+        return f"{process.name()} (process {process.pid})"
+    except (IndexError, psutil.Error):
+        return "a process of another user"
+
+
+def _free(port: int) -> bool:
+    with socket.socket() as probe:
+        # As servers do: a port in TIME_WAIT is free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            return error.errno != errno.EADDRINUSE
+    return True

@@ -1,0 +1,54 @@
+"""Turns the services of docker-compose.yml into local programs: the same commands and settings."""
+
+import re
+import sys
+from dataclasses import dataclass
+
+from lab.checkout import ROOT, STATE
+from lab.compose import Service
+
+
+@dataclass(frozen=True)
+class Program:
+    """A process to supervise. `ports` are those it listens on; all but the first serve metrics."""
+
+    name: str
+    command: list[str]
+    environment: dict[str, str]
+    ports: list[int]
+    needs: list[str]
+
+
+def localize(text: str, table: dict[str, Service]) -> str:
+    """Return `text` with every `service:port` of Compose's network as an address of this machine."""
+    for service in table.values():
+        for inside, here in service.ports.items():
+            text = re.sub(rf"\b{service.name}:{inside}\b", f"127.0.0.1:{here}", text)
+    return text
+
+
+def python_program(service: Service, table: dict[str, Service]) -> Program:
+    """Return the local program of a service that runs our own code."""
+    environment = {name: localize(value, table) for name, value in service.environment.items()}
+    for inside, here in service.ports.items():
+        environment |= {
+            name: str(here)
+            for name, value in service.environment.items()
+            if name.endswith("_PORT") and value == str(inside)
+        }
+    return Program(
+        name=service.name,
+        command=[sys.executable, *service.command[1:]],
+        environment=environment | _surroundings(),
+        ports=list(service.ports.values()),
+        needs=service.needs,
+    )
+
+
+def leashed(command: list[str]) -> list[str]:
+    """Return a command that ends when its supervisor does."""
+    return [sys.executable, "-m", "services.common.leash", *command]
+
+
+def _surroundings() -> dict[str, str]:
+    return {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "LAB_STATE": str(STATE)}

@@ -1,0 +1,98 @@
+"""The supervisor of local mode: supervisord, which restarts what crashes and ends what it owns."""
+
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import time
+import xmlrpc.client
+from collections.abc import Callable
+from typing import Any
+
+from supervisor.xmlrpc import SupervisorTransport
+
+from lab.checkout import ROOT, STATE, socket_folder
+from lab.local.supervisor_config import CONFIG, control_socket
+from lab.problem import LabError
+
+OPEN_FILES = 65536  # what thousands of waits need: two sockets each
+_START_SECONDS = 15.0
+_STOP_SECONDS = 30.0
+
+
+def running() -> bool:
+    """Return whether this lab's supervisord answers."""
+    try:
+        rpc().supervisor.getState()
+    except (OSError, xmlrpc.client.Error):
+        return False
+    return True
+
+
+def rpc() -> Any:  # noqa: ANN401  # xmlrpc's proxy makes up its methods
+    """Return supervisord's control interface."""
+    transport = SupervisorTransport(None, None, f"unix://{control_socket()}")
+    return xmlrpc.client.ServerProxy("http://127.0.0.1", transport=transport)
+
+
+def start() -> None:
+    """Start supervisord as a daemon; the programs wait to be started one by one."""
+    raise_open_files(OPEN_FILES)
+    command = [sys.executable, "-m", "supervisor.supervisord", "-c", str(CONFIG)]
+    environment = {**os.environ, "LAB_OWNED_BY": str(STATE), "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(  # noqa: S603  # our own words only
+        command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=30, check=False
+    )
+    if done.returncode or not wait_until(running, _START_SECONDS):
+        raise LabError(f"The supervisor does not start: {done.stderr.strip() or 'see its log'}")
+
+
+def stop() -> bool:
+    """Stop supervisord with all programs; return whether it ran."""
+    ran = running()
+    if ran:
+        pid = rpc().supervisor.getPID()
+        rpc().supervisor.shutdown()
+        wait_until(lambda: not _alive(pid), _STOP_SECONDS)
+    shutil.rmtree(socket_folder(), ignore_errors=True)
+    return ran
+
+
+def apply_config() -> list[str]:
+    """Have supervisord read its configuration again; return the programs that changed."""
+    control = rpc().supervisor
+    [[added, changed, removed]] = control.reloadConfig()
+    for name in (*changed, *removed):
+        control.stopProcessGroup(name)
+        control.removeProcessGroup(name)
+    for name in (*added, *changed):
+        control.addProcessGroup(name)
+    return [*added, *changed]
+
+
+def raise_open_files(wanted: int) -> int:
+    """Raise the soft limit of open files as far as the hard limit lets; return what it is now."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+    return max(soft, most)
+
+
+def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
+    """Poll `condition` until it holds, at most `seconds`; return whether it does."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True

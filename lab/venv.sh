@@ -1,0 +1,24 @@
+# Sourced by bin/lab and the Makefile: makes the virtual environment of local mode.
+
+# The newest Python that the lab is tested with.
+find_python() {
+    for python in ${PYTHON:-python3.13 python3.12 python3.11 python3}; do
+        if "$python" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
+        then echo "$python" && return; fi
+    done
+    echo "The lab needs Python 3.11 or newer with venv, or a Docker engine; neither is here." >&2
+    return 1
+}
+
+# ensure_venv [GROUP]: installs requirements/GROUP.txt (default: local), once for each change of it.
+ensure_venv() {
+    requirements="requirements/${1:-local}.txt"
+    made_from=.venv/made-from.txt
+    if cmp -s requirements/dev.txt $made_from || cmp -s "$requirements" $made_from; then return; fi
+    python=$(find_python)
+    echo "  Making .venv with $("$python" --version): once, some 100 MB" >&2
+    "$python" -m venv --clear .venv
+    PIP_DISABLE_PIP_VERSION_CHECK=1 .venv/bin/python -m pip install --quiet --require-hashes \
+        --requirement "$requirements"
+    cp "$requirements" $made_from
+}

@@ -1,0 +1,1 @@
+"""What the lab's figures are, and how they are shown on a terminal."""

@@ -1,0 +1,47 @@
+"""Says of each service whether it is up, and how often it came back by itself."""
+
+import xmlrpc.client
+from collections.abc import Iterator
+
+from lab.watch.addresses import Address, addresses, in_compose
+from lab.watch.ask import answers
+
+PROBES = {
+    "prometheus": "/-/ready",
+    "grafana": "/api/health",
+    "locust": "/",
+    "downstream": "/healthz",
+}
+
+
+def states() -> list[dict[str, object]]:
+    """Return name, state (up or down), URL and crashes of each service."""
+    if in_compose():
+        return list(_by_asking(dict(addresses())))
+    return list(_by_supervisor())
+
+
+def _by_supervisor() -> Iterator[dict[str, object]]:
+    # Imported here: the image of the `lab` command has no supervisor.
+    from lab.local import supervisor
+
+    try:
+        infos = supervisor.rpc().supervisor.getAllProcessInfo()
+        crashes = supervisor.rpc().lab.crashes()
+    except (OSError, xmlrpc.client.Error):
+        return
+    known = addresses()
+    for info in infos:
+        name = info["name"]
+        yield {
+            "name": name,
+            "state": "up" if info["statename"] == "RUNNING" else info["statename"].lower(),
+            "url": known[name].url,
+            "crashes": crashes.get(name, 0),
+        }
+
+
+def _by_asking(known: dict[str, Address]) -> Iterator[dict[str, object]]:
+    for name, address in known.items():
+        up = answers(address.reach + PROBES.get(name, "/healthz"), 1.5)
+        yield {"name": name, "state": "up" if up else "down", "url": address.url}

@@ -1,0 +1,72 @@
+"""The live table of `lab status`."""
+
+from collections.abc import Callable
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from lab.watch.figures import Row
+
+COLOURS = {"flask": "orange1", "fastapi": "deep_sky_blue1"}  # as in the dashboards
+
+
+def draw(rows: list[Row], states: list[dict[str, object]], note: str) -> RenderableType:
+    """Return the table: a column for each twin, a line for each figure, and the other services."""
+    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0))
+    table.add_column("")
+    for row in rows:
+        colour = COLOURS[row.service]
+        table.add_column(Text(row.service, style=f"bold {colour}"), style=colour, min_width=22)
+    for title, show in LINES.items():
+        table.add_row(title, *(show(row) for row in rows))
+    return Group(table, Text(), _processes(states), Text(note, style="dim"))
+
+
+def _processes(states: list[dict[str, object]]) -> Text:
+    line = Text()
+    for state in states:
+        up = state["state"] == "up"
+        crashes = state.get("crashes") or 0
+        line.append("● " if up else "○ ", style="green" if up else "red")
+        line.append(f"{state['name']} {state['state']}")
+        line.append(f", restarted {crashes}x" if crashes else "", style="yellow")
+        line.append("   ")
+    return line
+
+
+UNKNOWN = "-"
+
+
+def _number(value: float | None, unit: str = "", digits: int = 0) -> str:
+    return UNKNOWN if value is None else f"{value:,.{digits}f}{unit}"
+
+
+def _ms(seconds: float | None) -> str:
+    return UNKNOWN if seconds is None else f"{seconds * 1000:,.0f} ms"
+
+
+def _against_prediction(row: Row) -> str:
+    shown = _number(row.goodput, "/s", 1)
+    if row.goodput is None or not row.predicted:
+        return shown
+    return f"{shown} ({row.goodput / row.predicted:.0%} of predicted)"
+
+
+LINES: dict[str, Callable[[Row], str]] = {
+    "server model": lambda row: row.variant or UNKNOWN,
+    "server": lambda row: row.server or UNKNOWN,
+    "slots": lambda row: _number(row.slots),
+    "users": lambda row: _number(row.users),
+    "predicted": lambda row: _number(row.predicted, "/s", 1),
+    "goodput": _against_prediction,
+    "failures": lambda row: _number(row.failures, "/s", 1),
+    "client p95": lambda row: _ms(row.client_p95),
+    "handler p95": lambda row: _ms(row.handler_p95),
+    "queue (mean)": lambda row: _ms(row.queue_mean),
+    "accept queue": lambda row: _number(row.accept_queue),
+    "CPU": lambda row: _number(
+        None if row.cpu_cores is None else row.cpu_cores * 100, "% of a core"
+    ),
+    "memory": lambda row: _number(None if row.memory is None else row.memory / 1e6, " MB"),
+}
