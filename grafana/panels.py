@@ -22,12 +22,13 @@ from grafana_foundation_sdk.models.text import TextMode
 
 from grafana import colours
 from grafana.queries import Query
-from grafana.styles import PARTIES, Style
+from grafana.styles import TWINS, Style
 
 PROMETHEUS = DataSourceRef(type_val="prometheus", uid="prometheus")
 CHART_HEIGHT = 8  # grid rows
 FIGURE_HEIGHT = 5
 NO_DATA = "no data"
+_SERIES = PromQueryFormat.TIME_SERIES
 
 Panel = TypeVar("Panel", lines.Panel, stat.Panel, gauge.Panel, table.Panel)
 
@@ -64,7 +65,7 @@ def figures(
     panel = stat.Panel().color_scheme(_colour(colours.LOAD)).reduce_options(_last())
     panel.graph_mode(options.BigValueGraphMode.NONE).color_mode(options.BigValueColorMode.VALUE)
     panel.text_mode(options.BigValueTextMode.VALUE_AND_NAME)
-    _style(panel, PARTIES)
+    _style(panel, TWINS)
     return _ask(
         _name(panel, title, reading, width, FIGURE_HEIGHT).unit(unit).no_value(empty), series
     )
@@ -82,15 +83,13 @@ def share(
 
 
 def rows(
-    title: str, reading: str, unit: str, *series: Query, width: int = 6, empty: str = NO_DATA
+    title: str, reading: str, unit: str, figure: Query, *, width: int = 6, empty: str = NO_DATA
 ) -> table.Panel:
-    """Return a table of now: a column for each label, and one named as the query's legend."""
+    """Return a table of now: a column for each label, and the figure under the query's legend."""
     panel = _name(table.Panel(), title, reading, width, CHART_HEIGHT).unit(unit).no_value(empty)
     panel.show_header(True).override_by_name("Time", [DynamicConfigValue("custom.hidden", True)])
-    for query in series:
-        name = DynamicConfigValue("displayName", query.legend)
-        panel.override_by_name("Value", [name])
-    return _ask(panel, series)
+    panel.override_by_name("Value", [DynamicConfigValue("displayName", figure.legend)])
+    return _ask(panel, [figure], PromQueryFormat.TABLE)
 
 
 def words(markdown: str, height: int = 3) -> text.Panel:
@@ -103,19 +102,14 @@ def _name(panel: Panel, title: str, reading: str, width: int, height: int) -> Pa
     return panel.title(title).description(reading).span(width).height(height)
 
 
-def _ask(panel: Panel, series: Iterable[Query]) -> Panel:
-    panel.datasource(PROMETHEUS)
+def _ask(panel: Panel, series: Iterable[Query], shape: PromQueryFormat = _SERIES) -> Panel:
+    # Only lines need the past; the rest is about now.
+    over_time = isinstance(panel, lines.Panel)
     for ref, query in zip(ascii_uppercase, series, strict=False):
         target = prometheus.Dataquery().expr(query.expr).legend_format(query.legend).ref_id(ref)
-        target.datasource(PROMETHEUS)
-        if isinstance(panel, lines.Panel):
-            target.range().format(PromQueryFormat.TIME_SERIES)
-        elif isinstance(panel, table.Panel):
-            target.instant().format(PromQueryFormat.TABLE)
-        else:
-            target.instant().format(PromQueryFormat.TIME_SERIES)
-        panel.with_target(target)
-    return panel
+        target.datasource(PROMETHEUS).format(shape)
+        panel.with_target(target.range() if over_time else target.instant())
+    return panel.datasource(PROMETHEUS)
 
 
 def _style(panel: lines.Panel | stat.Panel, styles: Iterable[Style]) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from services.common.metrics import LOAD_USERS, Metric
+from services.common.metrics import LOAD_WAIT_SECONDS, SERVICE_INFO, SLOTS, Metric
 
 # What prometheus/rules.yml records, by service and route (the last two by service).
 WAIT_SECONDS = "lab:wait_seconds:mean"
@@ -10,12 +10,14 @@ BUSY_SLOTS = "lab:busy_slots:min"
 PREDICTED_THROUGHPUT = "lab:predicted_throughput:rate"
 PREDICTED_RESPONSE_SECONDS = "lab:predicted_response_seconds:mean"
 GOODPUT = "lab:goodput:rate15s"
+FAILURES = "lab:failures:rate15s"
 ARRIVALS = "lab:arrivals:rate15s"
 CLIENT_P50 = "lab:client_seconds:p50"
 CLIENT_P95 = "lab:client_seconds:p95"
 CLIENT_P99 = "lab:client_seconds:p99"
 HANDLER_P95 = "lab:handler_seconds:p95"
 QUEUE_P95 = "lab:queue_seconds:p95"
+QUEUE_MEAN = "lab:queue_seconds:mean"
 CPU_CORES = "lab:cpu_cores:rate15s"
 CPU_PER_REQUEST = "lab:cpu_per_request_seconds:mean"
 
@@ -24,6 +26,7 @@ VARIABLE = "service"  # of the dashboard "Inside one server"
 SERVICES = ("flask", "fastapi")
 TWINS = f'service=~"{"|".join(SERVICES)}"'
 CHOSEN = f'service="${VARIABLE}"'
+EACH = tuple(f'service="{service}"' for service in SERVICES)  # for a fixed order
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,19 @@ def known(expr: str) -> str:
 
 def under_load(expr: str) -> str:
     """Return the part of `expr` that is about the route that each service is asked for."""
-    return f"{expr} and on (service, route) {LOAD_USERS.name}"
+    return f"{expr} and on (service, route) {LOAD_WAIT_SECONDS.name}"
+
+
+def slots_under_load(by: str, *matchers: str) -> str:
+    """Return the slots on the route that each service is asked for; other routes have their own."""
+    return f"max by ({by}) ({under_load(pick(SLOTS.series, *matchers))})"
+
+
+def model(*matchers: str) -> str:
+    """Return the slots under load with the server that has them as a label."""
+    info = f"max by (service, server) ({pick(SERVICE_INFO.series, *matchers)})"
+    slots = slots_under_load("service", *matchers)
+    return f"{slots} * on (service) group_right () {info}"
 
 
 def total(metric: Metric, by: str, *matchers: str) -> str:

@@ -29,17 +29,16 @@ def dotted(pattern: str) -> Style:
     return Style(pattern, "custom.lineStyle", {"fill": "dot", "dash": [0, 10]})
 
 
-PARTIES = (
-    coloured("^flask", colours.FLASK),
-    coloured("^fastapi", colours.FASTAPI),
-    coloured("^downstream", colours.DOWNSTREAM),
-)
+TWINS = (coloured("^flask", colours.FLASK), coloured("^fastapi", colours.FASTAPI))
+DOWNSTREAM = (coloured("^downstream", colours.DOWNSTREAM),)
+LOAD = (coloured("^(client|locust)", colours.LOAD),)
 ROUTES = (
     coloured("^(/|/healthz|other) ", colours.OTHER_ROUTE),
     *(coloured(f"^{route} ", colour) for route, colour in colours.ROUTES.items()),
 )
 PREDICTED = (dashed("predicted$"),)
 PERCENTILES = (dotted("p50$"), dashed("p99$"))
+MEANS = (dotted("mean$"),)
 STATUSES = (dotted("4..$"), dashed("5..$"))
 WAITING = (dashed("waiting$"),)
 FAULTS = (dotted("faults$"),)

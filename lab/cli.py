@@ -13,7 +13,7 @@ from lab import environment
 from lab.problem import LabError
 from lab.watch.addresses import addresses, in_compose
 from lab.watch.comparison import first_comparison
-from lab.watch.figures import Figures, Row
+from lab.watch.figures import Figures, Row, rows_without_figures
 from lab.watch.prometheus import NoFiguresError
 from lab.watch.states import states
 from lab.watch.table import draw
@@ -134,7 +134,7 @@ def _rows(figures: Figures) -> tuple[list[Row], str]:
     try:
         return figures.rows(), ""
     except NoFiguresError as error:
-        return figures.rows_without_figures(), str(error)
+        return rows_without_figures(), str(error)
 
 
 def _table(figures: Figures) -> RenderableType:

@@ -13,7 +13,7 @@ import yaml
 from lab.checkout import COMPOSE
 from lab.problem import LabError
 
-_VARIABLE = re.compile(r"\$\{(\w+)[^}]*\}")
+_VARIABLE = re.compile(r"\$\{(\w+)(?::(?:-([^}]*)|\?))?\}")  # ${NAME}, ${NAME:?}, ${NAME:-default}
 
 
 @dataclass(frozen=True)
@@ -58,9 +58,11 @@ def _filled_in(node: Any, settings: dict[str, str]) -> Any:  # noqa: ANN401  # Y
 
 
 def _value(settings: dict[str, str], match: re.Match[str]) -> str:
-    if match[1] not in settings:
-        raise LabError(f"{match[1]} is not set: .env must name it.", status=2)
-    return settings[match[1]]
+    name, default = match.groups()
+    value = settings.get(name, default)
+    if value is None:
+        raise LabError(f"{name} is not set: .env must name it.", status=2)
+    return value
 
 
 def _service(name: str, entry: dict[str, Any]) -> Service:

@@ -17,14 +17,14 @@ compose() {
 
 docker_up() {
     docker_ports_free || exit 1
-    if ! build_images || ! have_image prometheus; then
+    if ! build_images || ! have_image PROMETHEUS_IMAGE; then
         echo "The Docker engine can neither pull nor build the lab's images (no network?)." >&2
         [ "${MODE:-}" = docker ] || echo "Going on with local processes." >&2
         return 1
     fi
     docker_lab check || exit 2
     services="downstream flask fastapi locust prometheus"
-    if have_image grafana; then services="$services grafana"
+    if have_image GRAFANA_IMAGE; then services="$services grafana"
     else echo "No Grafana image is to be had: the lab runs on without its dashboards." >&2; fi
     # shellcheck disable=SC2086  # a list of words
     compose up --detach --wait --wait-timeout 120 $services || { docker_explain; exit 1; }
@@ -37,9 +37,14 @@ build_images() {
     return 1
 }
 
+# The value in force of one setting.
+setting() {
+    printenv "$1" || sed -n "s/^$1=//p" .lab/overrides.env .env 2>/dev/null | head -n 1
+}
+
 have_image() {
-    docker image inspect "$(compose config --images "$1" | head -n 1)" >/dev/null 2>&1 \
-        || compose pull --quiet "$1" 2>/dev/null
+    docker image inspect "$(setting "$1")" >/dev/null 2>&1 \
+        || docker pull --quiet "$(setting "$1")" >/dev/null 2>&1
 }
 
 # What the services that are not well said last.
@@ -66,10 +71,14 @@ docker_logs() {
 # The settings are checked and kept by the same code as in local mode; Compose then makes anew only
 # the containers that they touch.
 docker_set() {
-    docker_lab "$@" || return 1
-    running=$(compose ps --services)
+    before=$(compose config --hash '*')
+    docker_lab "$@" || return
+    # Only the services that changed: Compose would also restart whatever depends on them.
+    changed=$(compose config --hash '*' | grep -vxF "$before" | cut -d ' ' -f 1)
+    if [ -z "$changed" ] || [ -z "$(compose ps --quiet)" ]; then echo "Nothing had to restart." && return; fi
     # shellcheck disable=SC2086  # a list of words
-    [ -z "$running" ] || compose up --detach --wait --wait-timeout 120 --no-build $running
+    compose up --detach --wait --wait-timeout 120 --no-build --no-deps $changed
+    echo "Restarted: $(echo $changed)."
 }
 
 docker_lab() {
@@ -88,11 +97,11 @@ shells_own_settings() {
 
 docker_ports_free() {
     [ -z "$(compose ps --quiet 2>/dev/null)" ] || return 0
-    for setting in $(grep '_PORT=' .env); do
-        port=${setting#*=}
+    for name in $(sed -n 's/^\([A-Z_]*_PORT\)=.*/\1/p' .env); do
+        port=$(setting "$name")
         holder=$(port_holder "$port")
         if [ -n "$holder" ]; then
-            echo "Port $port (${setting%%_PORT=*}) is in use by $holder; nothing was started." >&2
+            echo "Port $port ($name) is in use by $holder; nothing was started." >&2
             return 1
         fi
     done

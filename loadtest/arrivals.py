@@ -7,6 +7,7 @@ from gevent.pool import Pool
 from locust import task
 
 from loadtest.user import CheckedUser
+from services.common import metrics
 
 PERIOD = 1.0  # seconds between the arrivals of one user
 MOST_IN_PROGRESS = 200  # for each user, hence for each request/s offered: 200 s of queue
@@ -16,6 +17,7 @@ class ArrivingUser(CheckedUser):
     """The base of users in open load."""
 
     abstract = True
+    offered = metrics.LOAD_RATE
     concurrency = MOST_IN_PROGRESS
 
     def on_start(self) -> None:

@@ -25,6 +25,7 @@ class CheckedUser(FastHttpUser):
     target: Target
     connection_timeout = network_timeout = settings().timeout
     max_retries = 0
+    offered = metrics.LOAD_USERS
     meter: LoadMeter
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # Locust's arguments
@@ -35,13 +36,13 @@ class CheckedUser(FastHttpUser):
     def on_start(self) -> None:
         """Count the user in."""
         die_with_parent()
-        self.meter.users.inc()
+        self.meter.offer(self.offered, +1)
         wait = shared_gauge(metrics.LOAD_WAIT_SECONDS)
         wait.labels(self.target.service, self.target.route).set(self.target.wait_ms / 1000)
 
     def on_stop(self) -> None:
         """Count the user out."""
-        self.meter.users.dec()
+        self.meter.offer(self.offered, -1)
 
     def ask(self) -> None:
         """Make one request, check its answer, and count it."""
@@ -57,7 +58,7 @@ class CheckedUser(FastHttpUser):
             seconds = time.perf_counter() - start
             if answer.status_code != 200:
                 answer.failure(f"status {answer.status_code}")
-                self.meter.failed(seconds)
+                self.meter.failed()
                 gevent.sleep(FAILURE_PAUSE)
             elif right := _body(answer.content) == self.target.expected:
                 self.meter.answered(seconds, right)

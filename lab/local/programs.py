@@ -20,7 +20,7 @@ class Program:
 
 
 def localize(text: str, table: dict[str, Service]) -> str:
-    """Return `text` with every `service:port` of Compose's network as an address of this machine."""
+    """Return `text` with each `service:port` of Compose's network as an address of this machine."""
     for service in table.values():
         for inside, here in service.ports.items():
             text = re.sub(rf"\b{service.name}:{inside}\b", f"127.0.0.1:{here}", text)

@@ -53,6 +53,7 @@ def stop() -> bool:
     ran = running()
     if ran:
         pid = rpc().supervisor.getPID()
+        rpc().supervisor.stopAllProcesses()  # all at once; a shutdown alone takes them in turn
         rpc().supervisor.shutdown()
         wait_until(lambda: not _alive(pid), _STOP_SECONDS)
     shutil.rmtree(socket_folder(), ignore_errors=True)

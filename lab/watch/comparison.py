@@ -5,6 +5,7 @@ import time
 from lab.watch.figures import Figures, Row
 from lab.watch.prometheus import NoFiguresError
 
+WINDOW_SECONDS = 15.0  # of the rules in prometheus/rules.yml
 SETTLE_SECONDS = 45.0
 STEADY = 0.05  # of the prediction
 _PERIOD = 0.5
@@ -17,9 +18,10 @@ def first_comparison(figures: Figures) -> str:
     while time.monotonic() < deadline:
         try:
             rows = figures.rows()
+            loaded = figures.load_seconds()
         except NoFiguresError as error:
             return str(error)
-        if rows and all(map(_steady, rows)):
+        if loaded > WINDOW_SECONDS and all(map(_steady, rows)):
             break
         time.sleep(_PERIOD)
     if not all(row.goodput and row.predicted for row in rows):
@@ -29,9 +31,9 @@ def first_comparison(figures: Figures) -> str:
 
 def sentence(rows: list[Row], wait_ms: float | None) -> str:
     """Return the comparison of these rows."""
-    users = f"{rows[0].users:.0f} users a side"
+    load = f"{rows[0].users:.0f} users" if rows[0].users else f"{rows[0].rate or 0:.0f} arrivals/s"
     sides = " · ".join(map(_side, rows))
-    return f"{users}, the same {wait_ms:.0f} ms wait: {sides}."
+    return f"{load} a side, the same {wait_ms:.0f} ms wait: {sides}."
 
 
 def _steady(row: Row) -> bool:

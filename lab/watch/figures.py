@@ -4,16 +4,16 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from lab.watch.addresses import addresses
-from lab.watch.ask import NoAnswerError, ask
-from lab.watch.prometheus import NoFiguresError, Prometheus
+from lab.watch.prometheus import Prometheus
 from services.common import metrics
 
 TWINS = ("flask", "fastapi")
 
 # Of the route under load only, and by service: what each column of the table asks Prometheus.
-_UNDER_LOAD = f"and on (service, route) {metrics.LOAD_USERS.name}"
+_UNDER_LOAD = f"and on (service, route) {metrics.LOAD_WAIT_SECONDS.name}"
 QUERIES = {
     "users": f"sum by (service) ({metrics.LOAD_USERS.name})",
+    "rate": f"sum by (service) ({metrics.LOAD_RATE.name})",
     "slots": f"max by (service) ({metrics.SLOTS.name} {_UNDER_LOAD})",
     "predicted": "sum by (service) (lab:predicted_throughput:rate)",
     "goodput": "sum by (service) (lab:goodput:rate15s)",
@@ -36,6 +36,7 @@ class Row:
     server: str | None
     variant: str | None
     users: float | None
+    rate: float | None
     slots: float | None
     predicted: float | None
     goodput: float | None
@@ -54,42 +55,36 @@ class Row:
 
 
 class Figures:
-    """Reads the figures; what a twin says of itself is asked once and kept."""
+    """Reads the figures from Prometheus: a saturated twin could not be asked in time."""
 
     def __init__(self) -> None:
-        self._addresses = addresses()
-        self._prometheus = Prometheus(self._addresses["prometheus"].reach)
-        self._models: dict[str, dict[str, Any]] = {}
+        self._prometheus = Prometheus(addresses()["prometheus"].reach)
 
     def rows(self) -> list[Row]:
         """Return a row for each twin. Raises `NoFiguresError` when Prometheus does not answer."""
         columns = {name: self._prometheus.by_service(query) for name, query in QUERIES.items()}
-        return [self._row(twin, columns) for twin in TWINS]
+        models = {
+            labels["service"]: labels
+            for labels, _ in self._prometheus.query(metrics.SERVICE_INFO.name)
+        }
+        return [_row(twin, models.get(twin, {}), columns) for twin in TWINS]
 
-    def rows_without_figures(self) -> list[Row]:
-        """Return the rows with what the twins themselves say, and nothing measured."""
-        return [self._row(twin, {name: {} for name in QUERIES}) for twin in TWINS]
+    def load_seconds(self) -> float:
+        """Return for how long this load has run, 0 if none does."""
+        started = f'{metrics.START_SECONDS.name}{{service="locust"}}'
+        return max((value for _, value in self._prometheus.query(f"time() - {started}")), default=0)
 
     def wait_ms(self) -> float | None:
         """Return the wait that the load asks for, in milliseconds."""
-        try:
-            values = self._prometheus.by_service(
-                f"max by (service) ({metrics.LOAD_WAIT_SECONDS.name})"
-            )
-        except NoFiguresError:
-            return None
+        values = self._prometheus.by_service(f"max by (service) ({metrics.LOAD_WAIT_SECONDS.name})")
         return max(values.values()) * 1000 if values else None
 
-    def _row(self, twin: str, columns: dict[str, dict[str, float]]) -> Row:
-        model = self._model(twin)
-        values = {name: column.get(twin) for name, column in columns.items()}
-        return Row(twin, model.get("server"), model.get("variant"), **values)
 
-    def _model(self, twin: str) -> dict[str, Any]:
-        if twin not in self._models:
-            try:
-                # A saturated sync worker answers late; the figures must not wait for it.
-                self._models[twin] = ask(f"{self._addresses[twin].reach}/", 1.5)
-            except NoAnswerError:
-                return {}
-        return self._models[twin]
+def rows_without_figures() -> list[Row]:
+    """Return the rows when nothing is known."""
+    return [_row(twin, {}, {name: {} for name in QUERIES}) for twin in TWINS]
+
+
+def _row(twin: str, model: dict[str, str], columns: dict[str, dict[str, float]]) -> Row:
+    values = {name: column.get(twin) for name, column in columns.items()}
+    return Row(twin, model.get("server"), model.get("variant"), **values)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from rich.columns import Columns
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -23,15 +24,16 @@ def draw(rows: list[Row], states: list[dict[str, object]], note: str) -> Rendera
     return Group(table, Text(), _processes(states), Text(note, style="dim"))
 
 
-def _processes(states: list[dict[str, object]]) -> Text:
-    line = Text()
-    for state in states:
-        up = state["state"] == "up"
-        crashes = state.get("crashes") or 0
-        line.append("● " if up else "○ ", style="green" if up else "red")
-        line.append(f"{state['name']} {state['state']}")
-        line.append(f", restarted {crashes}x" if crashes else "", style="yellow")
-        line.append("   ")
+def _processes(states: list[dict[str, object]]) -> Columns:
+    return Columns([_process(state) for state in states], padding=(0, 3))
+
+
+def _process(state: dict[str, object]) -> Text:
+    up = state["state"] == "up"
+    line = Text("● " if up else "○ ", style="green" if up else "red")
+    line.append(f"{state['name']} {state['state']}", style="default")
+    if state.get("crashes"):
+        line.append(f", restarted {state['crashes']}x", style="yellow")
     return line
 
 
@@ -46,6 +48,12 @@ def _ms(seconds: float | None) -> str:
     return UNKNOWN if seconds is None else f"{seconds * 1000:,.0f} ms"
 
 
+def _load(row: Row) -> str:
+    if row.users:
+        return f"{row.users:,.0f} users, closed loop"
+    return f"{row.rate:,.0f} arrivals/s, open" if row.rate else "none"
+
+
 def _against_prediction(row: Row) -> str:
     shown = _number(row.goodput, "/s", 1)
     if row.goodput is None or not row.predicted:
@@ -57,7 +65,7 @@ LINES: dict[str, Callable[[Row], str]] = {
     "server model": lambda row: row.variant or UNKNOWN,
     "server": lambda row: row.server or UNKNOWN,
     "slots": lambda row: _number(row.slots),
-    "users": lambda row: _number(row.users),
+    "load": lambda row: _load(row),
     "predicted": lambda row: _number(row.predicted, "/s", 1),
     "goodput": _against_prediction,
     "failures": lambda row: _number(row.failures, "/s", 1),

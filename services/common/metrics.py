@@ -5,9 +5,10 @@ from typing import Literal
 
 # Seconds. Dense around the waits that people choose, and past 30 s, for a queue has no ceiling.
 WAIT_BUCKETS = (
-    *(0.005, 0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.21, 0.22, 0.25, 0.3, 0.4, 0.5, 0.6, 0.8),
-    *(1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 7.5, 10.0, 15.0, 20.0, 30.0, 45.0, 60.0),
-)  # fmt: skip  # one unit a line
+    *(0.005, 0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.21, 0.22, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8),
+    *(0.85, 0.9, 1.0, 1.1, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 7.5),
+    *(10.0, 15.0, 20.0, 30.0, 45.0, 60.0),
+)
 # Seconds. What clients see is quoted as percentiles: steps of 5% keep their error below that.
 LOAD_BUCKETS = (
     *(0.005, 0.01, 0.02, 0.03, 0.04),
@@ -34,9 +35,20 @@ class Metric:
         return f"{self.name}_bucket" if self.kind == "histogram" else self.name
 
 
+SERVICE_INFO = Metric(
+    "lab_service_info",
+    "gauge",
+    "twin",
+    "Always 1; the labels say which server model is in force",
+    ("variant", "framework", "server"),
+)
 REQUESTS = Metric("lab_requests_total", "counter", "twin", "Answers given", ("route", "status"))
 HANDLER_SECONDS = Metric(
-    "lab_handler_seconds", "histogram", "twin", "From the handler's start to its answer", ("route",)
+    "lab_handler_seconds",
+    "histogram",
+    "twin",
+    "From the handler's start to its answer, refusals for want of room left out",
+    ("route",),
 )
 QUEUE_SECONDS = Metric(
     "lab_queue_seconds", "histogram", "twin", "From X-Request-Start to the handler", ("route",)
@@ -69,7 +81,12 @@ FAULT_LATENCY_SECONDS = Metric(
     "lab_fault_latency_seconds", "gauge", "downstream", "Mean latency that the faults now add"
 )
 
-LOAD_USERS = Metric("lab_load_users", "gauge", "load", "Users at work", ("service", "route"))
+LOAD_USERS = Metric(
+    "lab_load_users", "gauge", "load", "Users at work, in closed load", ("service", "route")
+)
+LOAD_RATE = Metric(
+    "lab_load_rate", "gauge", "load", "Arrivals a second, in open load", ("service", "route")
+)
 LOAD_WAIT_SECONDS = Metric(
     "lab_load_wait_seconds", "gauge", "load", "The wait that users ask for", ("service", "route")
 )
@@ -87,7 +104,7 @@ LOAD_RESPONSE_SECONDS = Metric(
     "lab_load_response_seconds",
     "histogram",
     "load",
-    "What the client saw, unrounded",
+    "What the client saw of right answers, unrounded",
     ("service", "route"),
     LOAD_BUCKETS,
 )

@@ -9,26 +9,29 @@ from prometheus_client import Histogram
 from services.common import metrics
 from services.common.contract import ProblemError
 from services.common.recording import counter, gauge, histogram, shared_gauge
+from services.common.server_model import ServerModel
 
 ALWAYS = {"/", "/healthz"}  # answered even when there is no room
 _LONGEST_QUEUE = 3600.0  # seconds; more than that is a wrong clock, not a queue
 
 
 class RequestMeter:
-    """The meter of one worker: `slots` by route, at most `limit` requests inside (0: no limit)."""
+    """The meter of one worker of `model`; at most `limit` requests inside (0: no limit)."""
 
-    def __init__(self, slots: dict[str, int], limit: int) -> None:
+    def __init__(self, model: ServerModel, limit: int) -> None:
         self._limit = limit
         self._inside = 0
         self._lock = threading.Lock()
         self._in_progress = gauge(metrics.IN_PROGRESS)
-        self._handler = _by_route(metrics.HANDLER_SECONDS, slots)
-        self._queue = _by_route(metrics.QUEUE_SECONDS, slots)
+        self._handler = _by_route(metrics.HANDLER_SECONDS, model.slots)
+        self._queue = _by_route(metrics.QUEUE_SECONDS, model.slots)
         self._requests = counter(metrics.REQUESTS)
         for metric in (metrics.THREADS_BUSY, metrics.THREADS_WAITING):
             gauge(metric)  # with no pool it stays 0, yet both twins expose it
         histogram(metrics.LOOP_LAG_SECONDS)
-        for route, number in slots.items():
+        info = shared_gauge(metrics.SERVICE_INFO)
+        info.labels(model.variant, model.framework, model.server).set(1)
+        for route, number in model.slots.items():
             self._requests.labels(route, 200)
             shared_gauge(metrics.SLOTS).labels(route).set(number)
 
@@ -50,7 +53,8 @@ class RequestMeter:
         """Count a request out."""
         if route not in self._handler:
             route = "other"
-        self._handler[route].observe(time.perf_counter() - entered)
+        if status != 503:
+            self._handler[route].observe(time.perf_counter() - entered)
         self._requests.labels(route, status).inc()
         self._in_progress.dec()
         with self._lock:

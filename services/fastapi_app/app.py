@@ -25,7 +25,7 @@ def create_app() -> FastAPI:
     app.state.settings = settings
     app.include_router(routes)
     answer_errors_with_problems(app)
-    meter = RequestMeter(server_model(settings).slots, settings.limit_concurrency)
+    meter = RequestMeter(server_model(settings), settings.limit_concurrency)
     app.add_middleware(Instrumentation, meter=meter)
     return app
 

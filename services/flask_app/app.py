@@ -21,6 +21,6 @@ def create_app() -> Flask:
     app.extensions["downstream"] = BlockingDownstream("flask", settings, settings.pool_size)
     app.register_blueprint(routes)
     answer_errors_with_problems(app)
-    meter = RequestMeter(server_model(settings).slots, settings.limit_concurrency)
+    meter = RequestMeter(server_model(settings), settings.limit_concurrency)
     app.wsgi_app = Instrumentation(app.wsgi_app, meter)  # type: ignore[assignment,method-assign]  # Flask's own way
     return app

@@ -1,0 +1,95 @@
+"""Runs a real service of the lab on free ports, for as long as a test needs it."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import psutil
+import urllib3
+
+from lab.checkout import ROOT
+from services.common.ready import ready
+
+READY_SECONDS = 20.0
+STOP_SECONDS = 15.0
+
+
+@dataclass(frozen=True)
+class Running:
+    """A service that runs: where it answers, and its owner's process."""
+
+    url: str
+    port: int
+    metrics_port: int
+    process: subprocess.Popen[bytes]
+
+    def get(self, path: str, **headers: str) -> urllib3.BaseHTTPResponse:
+        """GET a path; headers as keywords, with _ for -."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return urllib3.request("GET", self.url + path, headers=named, timeout=40, retries=False)
+
+    def metrics(self) -> str:
+        """Return the whole metrics page."""
+        url = f"http://127.0.0.1:{self.metrics_port}/metrics"
+        return urllib3.request("GET", url, timeout=5, retries=False).data.decode()
+
+    def metric(self, series: str) -> float:
+        """Return the value of one series, named with its labels as the page has it."""
+        found = re.search(rf"^{re.escape(series)} (\S+)$", self.metrics(), re.MULTILINE)
+        assert found, f"{series} is not on the page:\n{self.metrics()}"
+        return float(found[1])
+
+    def workers(self) -> list[psutil.Process]:
+        """Return the server's processes, its master first."""
+        [master] = psutil.Process(self.process.pid).children()
+        return [master, *master.children(recursive=True)]
+
+
+def free_ports(number: int) -> list[int]:
+    """Return ports that nobody listens on."""
+    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(number)]
+    ports = [probe.getsockname()[1] for probe in sockets]
+    for probe in sockets:
+        probe.close()
+    return ports
+
+
+@contextmanager
+def running(module: str, prefix: str, **settings: object) -> Iterator[Running]:
+    """Run `python -m module`, whose settings begin with `prefix`, and stop it after."""
+    port, metrics_port = free_ports(2)
+    own = {f"{prefix}_PORT": port, f"{prefix}_METRICS_PORT": metrics_port, **settings}
+    environment = {**os.environ, **{name: str(value) for name, value in own.items()}}
+    process = subprocess.Popen([sys.executable, "-m", module], cwd=ROOT, env=environment)
+    service = Running(f"http://127.0.0.1:{port}", port, metrics_port, process)
+    try:
+        eventually(lambda: process.poll() is not None or _answers(service), READY_SECONDS)
+        assert process.poll() is None, f"{module} ended by itself"
+        yield service
+    finally:
+        process.terminate()
+        process.wait(STOP_SECONDS)
+
+
+def eventually(condition: Callable[[], object], seconds: float = 10.0) -> None:
+    """Poll until `condition` holds; fail after `seconds`."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come about in time"
+        time.sleep(0.02)
+
+
+def _answers(service: Running) -> bool:
+    # A worker, too, not only the master that listens: tests begin with all of it there.
+    if not ready(service.port, service.metrics_port):
+        return False
+    try:
+        return service.get("/").status == 200
+    except urllib3.exceptions.HTTPError:
+        return False

@@ -1,0 +1,1 @@
+"""Facts about one service, run for real on free ports."""

@@ -1,0 +1,99 @@
+"""The metrics tell the truth, and answer while every worker is busy."""
+
+import re
+import signal
+import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+import pytest
+
+from services.common.metrics import METRICS
+from tests.conftest import Twin, twin
+from tests.running import Running, eventually
+
+SERIES = re.compile(r"^# TYPE (\S+) ", re.MULTILINE)
+
+
+def test_both_twins_expose_every_declared_family(each_twin: Twin) -> None:
+    """Each family of a twin and of its process is there, and none that is not declared."""
+    declared = {metric.name for metric in METRICS if metric.by in ("twin", "process")}
+    assert set(SERIES.findall(each_twin.service.metrics())) == declared
+
+
+def test_metrics_answer_while_every_worker_is_busy(downstream: Running) -> None:
+    """With both sync workers waiting, twenty scrapes answer in less than 100 ms (median)."""
+    with twin("flask-sync", downstream) as service, ThreadPoolExecutor(8) as clients:
+        waits = [clients.submit(service.get, "/wait?ms=3000") for _ in range(6)]
+        eventually(lambda: service.metric("lab_requests_in_progress") == 2)
+        times = sorted(_seconds(service) for _ in range(20))
+        assert times[10] < 0.1
+        assert service.metric("lab_requests_in_progress") == 2
+        assert service.metric("lab_accept_queue") == 4
+        assert {wait.result().status for wait in waits} == {200}
+
+
+def test_queue_time_is_what_came_before_the_handler(each_twin: Twin) -> None:
+    """A request that set out 2 s ago has queued for 2 s; a malformed header counts for nothing."""
+    service = each_twin.service
+    series = 'lab_queue_seconds_%s{route="/healthz"}'
+    before = service.metric(series % "sum"), service.metric(series % "count")
+    service.get("/healthz", X_Request_Start=f"t={time.time() - 2:.3f}")
+    service.get("/healthz", X_Request_Start="yesterday")
+    service.get("/healthz", X_Request_Start="t=nan")
+    assert service.metric(series % "count") == before[1] + 1
+    assert 2 <= service.metric(series % "sum") - before[0] < 3
+
+
+def test_in_progress_returns_to_zero(each_twin: Twin) -> None:
+    """When nothing runs, nothing is in progress, and no call holds a connection."""
+    each_twin.service.get("/wait?ms=1")
+    each_twin.service.get("/wait?ms=x")
+    for gauge in ("lab_requests_in_progress", "lab_downstream_pool_busy"):
+        eventually(partial(_is_zero, each_twin.service, gauge))
+
+
+def test_worker_restarts_leave_no_ghosts(downstream: Running) -> None:
+    """A worker killed in mid-request takes its gauges with it and leaves its counters."""
+    with twin("flask-sync", downstream) as service, ThreadPoolExecutor(2) as clients:
+        service.get("/wait?ms=1")
+        counted = service.metric('lab_requests_total{route="/wait",status="200"}')
+        waits = [clients.submit(service.get, "/wait?ms=2500") for _ in range(2)]
+        eventually(lambda: service.metric("lab_requests_in_progress") == 2)
+        for worker in service.workers()[1:]:
+            worker.send_signal(signal.SIGKILL)
+        assert all(wait.exception() for wait in waits)
+        eventually(lambda: "\nlab_requests_in_progress 2" not in service.metrics())
+        eventually(lambda: service.get("/wait?ms=1").status == 200)
+        assert service.metric('lab_slots{route="/wait"}') == 2
+        assert service.metric('lab_requests_total{route="/wait",status="200"}') == counted + 1
+
+
+@pytest.mark.parametrize("variant", ["flask-gthread", "fastapi-uvloop"])
+def test_thread_pools_show_busy_and_waiting(variant: str, downstream: Running) -> None:
+    """Ten requests on eight threads are eight at work and two that wait inside the process."""
+    path = "/wait?ms=2000" if variant.startswith("flask") else "/wait-def?ms=2000"
+    with twin(variant, downstream, FASTAPI_THREAD_TOKENS=8) as service:
+        with ThreadPoolExecutor(10) as clients:
+            waits = [clients.submit(service.get, path) for _ in range(10)]
+            eventually(lambda: service.metric("lab_thread_pool_busy") == 8)
+            eventually(lambda: service.metric("lab_thread_pool_waiting") == 2)
+            assert {wait.result().status for wait in waits} == {200}
+
+
+def test_a_blocked_loop_shows_as_lag(downstream: Running) -> None:
+    """A blocking call of 700 ms in async def makes the loop late by more than half a second."""
+    with twin("fastapi-uvloop", downstream) as service:
+        service.get("/wait-blocking?ms=700")
+        late = 'lab_loop_lag_seconds_bucket{le="+Inf"}', 'lab_loop_lag_seconds_bucket{le="0.5"}'
+        eventually(lambda: service.metric(late[0]) > service.metric(late[1]))
+
+
+def _is_zero(service: Running, gauge: str) -> bool:
+    return service.metric(gauge) == 0
+
+
+def _seconds(service: Running) -> float:
+    start = time.perf_counter()
+    service.metrics()
+    return time.perf_counter() - start

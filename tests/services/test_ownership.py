@@ -1,0 +1,81 @@
+"""No process outlives its owner, and a bad setting stops the start with one sentence."""
+
+import os
+import subprocess
+import sys
+
+import psutil
+import pytest
+
+from lab.checkout import ROOT
+from tests.conftest import VARIANTS, twin
+from tests.running import Running, eventually, free_ports
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ties a process to its parent")
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_a_killed_owner_leaves_nothing_behind(variant: str, downstream: Running) -> None:
+    """After kill -9 of the owner neither master nor workers are left, nor the port held."""
+    with twin(variant, downstream) as service:
+        family = service.workers()
+        service.process.kill()
+        eventually(lambda: not any(_alive(process) for process in family))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets the owner adopt orphans")
+def test_a_killed_master_leaves_no_workers(downstream: Running) -> None:
+    """After kill -9 of Gunicorn's master its workers and the owner end, to be started anew."""
+    with twin("flask-sync", downstream) as service:
+        family = service.workers()
+        family[0].kill()
+        eventually(lambda: service.process.poll() is not None)
+        eventually(lambda: not any(_alive(process) for process in family))
+
+
+@pytest.mark.parametrize(
+    ("module", "setting", "value", "says"),
+    [
+        ("services.flask_app", "FLASK_WORKERS", "many", "FLASK_WORKERS=many: "),
+        ("services.flask_app", "FLASK_WORKER_CLASS", "eventlet", "FLASK_WORKER_CLASS=eventlet: "),
+        ("services.flask_app", "FLASK_TIMEOUT", "10", "FLASK_TIMEOUT=10 must be above"),
+        ("services.fastapi_app", "FASTAPI_THREAD_TOKENS", "0", "FASTAPI_THREAD_TOKENS=0: "),
+        ("services.fastapi_app", "DOWNSTREAM_URL", "nowhere", "DOWNSTREAM_URL=nowhere: "),
+        ("services.downstream", "DOWNSTREAM_PORT", "99999", "DOWNSTREAM_PORT=99999: "),
+        ("loadtest", "LOADTEST_SCENARIO", "99_none", "LOADTEST_SCENARIO=99_none: "),
+    ],
+)
+def test_a_bad_setting_stops_the_start(module: str, setting: str, value: str, says: str) -> None:
+    """The start ends with status 2 and one line that names the setting."""
+    done = subprocess.run(
+        [sys.executable, "-m", module],
+        cwd=ROOT,
+        env={**os.environ, setting: value},
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith(says)
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_taken_metrics_port_stops_the_start(downstream: Running) -> None:
+    """A service that cannot serve its metrics says so and leaves no server behind."""
+    [port] = free_ports(1)
+    settings = {"DOWNSTREAM_PORT": port, "DOWNSTREAM_METRICS_PORT": downstream.port}
+    done = subprocess.run(
+        [sys.executable, "-m", "services.downstream"],
+        cwd=ROOT,
+        env={**os.environ, **{name: str(value) for name, value in settings.items()}},
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert f"metrics port {downstream.port}" in done.stderr
+
+
+def _alive(process: psutil.Process) -> bool:
+    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
