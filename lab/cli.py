@@ -116,14 +116,10 @@ def check() -> None:
 def main() -> None:
     """Run the command; what it cannot do is one sentence and an exit status."""
     try:
-        app(standalone_mode=False)
+        app(prog_name="lab")
     except LabError as error:
         Console(stderr=True, highlight=False).print(str(error), style="bold red", soft_wrap=True)
         sys.exit(error.status)
-    except typer.Exit as done:
-        sys.exit(done.exit_code)
-    except (KeyboardInterrupt, typer.Abort):
-        sys.exit(130)
 
 
 def _say(line: str) -> None:

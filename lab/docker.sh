@@ -1,7 +1,8 @@
 # Sourced by bin/lab: the lab's life in Docker Compose, which needs no Python on this machine.
 
 export LAB_UID="${LAB_UID:-$(id -u)}" LAB_GID="${LAB_GID:-$(id -g)}"
-mkdir -p .lab  # else the engine would make it, as root
+state=${LAB_STATE:-.lab}
+mkdir -p "$state"  # else the engine would make it, as root
 
 engine_answers() {
     command -v docker >/dev/null 2>&1 && docker info >/dev/null 2>&1 \
@@ -9,10 +10,8 @@ engine_answers() {
 }
 
 compose() {
-    overrides=
-    [ -f .lab/overrides.env ] && overrides="--env-file .lab/overrides.env"
-    # shellcheck disable=SC2086  # one word or none
-    docker compose --env-file .env $overrides "$@"
+    if [ -f "$state/overrides.env" ]; then set -- --env-file "$state/overrides.env" "$@"; fi
+    docker compose --env-file .env "$@"
 }
 
 docker_up() {
@@ -32,14 +31,14 @@ docker_up() {
 }
 
 build_images() {
-    if compose --profile tools build --quiet 2>.lab/build.log; then return; fi
-    tail -n 3 .lab/build.log >&2
+    if compose --profile tools build --quiet 2>"$state/build.log"; then return; fi
+    tail -n 3 "$state/build.log" >&2
     return 1
 }
 
 # The value in force of one setting.
 setting() {
-    printenv "$1" || sed -n "s/^$1=//p" .lab/overrides.env .env 2>/dev/null | head -n 1
+    printenv "$1" || sed -n "s/^$1=//p" "$state/overrides.env" .env 2>/dev/null | head -n 1
 }
 
 have_image() {

@@ -1,8 +1,8 @@
 # Sourced by bin/lab and the Makefile: makes the virtual environment of local mode.
 
-# The newest Python that the lab is tested with.
+# The machine's own Python if it is new enough, else a newer one beside it.
 find_python() {
-    for python in ${PYTHON:-python3.13 python3.12 python3.11 python3}; do
+    for python in ${PYTHON:-python3 python3.13 python3.12 python3.11}; do
         if "$python" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
         then echo "$python" && return; fi
     done

@@ -1,5 +1,6 @@
 """Finds a Prometheus for local mode: the one on PATH, else Debian's own package, unpacked here."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -11,7 +12,7 @@ from lab.checkout import ROOT, STATE
 from lab.compose import Service
 from lab.local.programs import Program, leashed, localize
 
-UNPACKED = STATE / "prometheus"
+UNPACKED = ROOT / ".lab/prometheus"  # whatever the state folder: it is the same for all
 NOT_TO_BE_HAD = (
     "No Prometheus: install the package `prometheus` (or put its binary on PATH); "
     "the lab runs on without figures."
@@ -21,6 +22,8 @@ _APT_TIMEOUT = 120.0  # seconds
 
 def find() -> Path | None:
     """Return the Prometheus binary to use, if one is here already."""
+    if _unwanted():
+        return None
     on_path = shutil.which("prometheus")
     unpacked = UNPACKED / "usr/bin/prometheus"
     return Path(on_path) if on_path else unpacked if unpacked.exists() else None
@@ -28,7 +31,7 @@ def find() -> Path | None:
 
 def fetch(say: Callable[[str], None]) -> Path | None:
     """Download and unpack Debian's or Ubuntu's package without root; None if it cannot be had."""
-    if not (shutil.which("apt-get") and shutil.which("dpkg-deb")):
+    if _unwanted() or not (shutil.which("apt-get") and shutil.which("dpkg-deb")):
         return None
     say("Prometheus: downloading the distribution's package")
     try:
@@ -36,6 +39,10 @@ def fetch(say: Callable[[str], None]) -> Path | None:
     except (OSError, subprocess.SubprocessError):
         return None
     return find()
+
+
+def _unwanted() -> bool:
+    return os.environ.get("LAB_PROMETHEUS") == "none"
 
 
 def program(service: Service, table: dict[str, Service], binary: Path) -> Program:

@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,15 +38,16 @@ class Server:
 
 
 def own(server: Server) -> int:
-    """Run `server` until it ends or this process is told to; return its exit status."""
+    """Run `server` until this process is told to stop: 0, or until it ends by itself: never 0."""
     die_with_parent(signal.SIGTERM)
     adopt_orphans()
     folder = Path(tempfile.mkdtemp(prefix=f"lab-{server.name}-"))
     try:
         child = _start(server, folder)
-        _stop_on_signals(child, server.stop_seconds)
+        told = _stop_on_signals(child, server.stop_seconds)
         _serve_metrics(server, folder, child.pid)
-        return max(child.wait(), 0)
+        status = child.wait()
+        return 0 if told.is_set() else max(status, 1)
     finally:
         _kill_rest()
         shutil.rmtree(folder, ignore_errors=True)
@@ -59,14 +61,18 @@ def _start(server: Server, folder: Path) -> subprocess.Popen[bytes]:
     )
 
 
-def _stop_on_signals(child: subprocess.Popen[bytes], seconds: int) -> None:
+def _stop_on_signals(child: subprocess.Popen[bytes], seconds: int) -> threading.Event:
+    told = threading.Event()
+
     def ask(*_: object) -> None:
+        told.set()
         child.terminate()
         signal.alarm(seconds)
 
     signal.signal(signal.SIGTERM, ask)
     signal.signal(signal.SIGINT, ask)
     signal.signal(signal.SIGALRM, lambda *_: child.kill())
+    return told
 
 
 def _serve_metrics(server: Server, folder: Path, pid: int) -> None:

@@ -1,0 +1,80 @@
+"""Fixtures: the whole lab in local mode, on free ports, apart from one that may be running."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lab.checkout import ROOT
+from lab.environment import read_file
+from lab.watch.prometheus import Prometheus
+from tests.running import free_ports
+
+UP_SECONDS = 150.0
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A lab of its own: a state folder and free ports."""
+
+    state: Path
+    ports: dict[str, int]
+    checkout: Path = ROOT
+
+    def run(self, *words: str, expect: int = 0, **settings: str) -> str:
+        """Run a command of the lab; return what it prints, errors included."""
+        done = self.start(*words, **settings)
+        output, _ = done.communicate(timeout=UP_SECONDS)
+        assert done.returncode == expect, output
+        return output
+
+    def start(self, *words: str, **settings: str) -> "subprocess.Popen[str]":
+        """Start a command of the lab."""
+        ports = {name: str(port) for name, port in self.ports.items()}
+        return subprocess.Popen(
+            [sys.executable, "-m", "lab", *words],
+            cwd=self.checkout,
+            env={**os.environ, **ports, "LAB_STATE": str(self.state), **settings},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def status(self) -> dict[str, Any]:
+        """Return `lab status --json`."""
+        status: dict[str, Any] = json.loads(self.run("status", "--json"))
+        return status
+
+    @property
+    def prometheus(self) -> Prometheus:
+        """The lab's Prometheus."""
+        return Prometheus(f"http://127.0.0.1:{self.ports['PROMETHEUS_PORT']}")
+
+
+def new_lab(state: Path) -> Lab:
+    """Return a lab that is not up yet."""
+    names = [name for name in read_file(ROOT / ".env") if name.endswith("_PORT")]
+    return Lab(state, dict(zip(names, free_ports(len(names)), strict=True)))
+
+
+@pytest.fixture
+def own_lab(tmp_path: Path) -> Iterator[Lab]:
+    """Lend a lab that the test may harm, and take it down after."""
+    lab = new_lab(tmp_path / "state with a space")
+    yield lab
+    lab.run("down")
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """Run one lab under load for every test that only looks."""
+    lab = new_lab(tmp_path_factory.mktemp("lab"))
+    lab.run("up")
+    yield lab
+    lab.run("down", "--wipe")

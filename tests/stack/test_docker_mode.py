@@ -1,0 +1,179 @@
+"""The whole Compose stack, on images built from this checkout."""
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lab.checkout import ROOT
+from lab.environment import SERVICES
+from lab.watch.prometheus import Prometheus
+from tests.running import eventually
+from tests.stack.conftest import Lab, new_lab
+
+UP_SECONDS = 300.0
+
+
+def _no_engine() -> str:
+    """Return why there is no Compose here, or nothing."""
+    for words, reason in (
+        (("docker", "info"), "no Docker engine answers"),
+        (("docker", "compose", "version"), "Docker has no Compose v2"),
+    ):
+        try:
+            subprocess.run(words, capture_output=True, timeout=20, check=True)
+        except (OSError, subprocess.SubprocessError):
+            return reason
+    return ""
+
+
+WHY_NOT = _no_engine()
+pytestmark = [
+    pytest.mark.skipif(bool(WHY_NOT), reason=WHY_NOT or "an engine answers"),
+    pytest.mark.timeout(600),
+]
+
+
+class ComposeLab:
+    """A lab in Compose, as a project and on ports of its own."""
+
+    def __init__(self, lab: Lab) -> None:
+        self.ports = {name: str(port) for name, port in lab.ports.items()}
+        self._own = {
+            "MODE": "docker",
+            "COMPOSE_PROJECT_NAME": "io-wait-lab-test",
+            "LAB_STATE": str(lab.state),
+        }
+
+    def run(self, *words: str, expect: int = 0) -> str:
+        """Run bin/lab; return what it prints, without what it says of its progress."""
+        done = subprocess.run(
+            [ROOT / "bin/lab", *words],
+            cwd="/",
+            env={**os.environ, **self.ports, **self._own},
+            capture_output=True,
+            text=True,
+            timeout=UP_SECONDS,
+            check=False,
+        )
+        assert done.returncode == expect, done.stdout + done.stderr
+        return done.stdout if expect == 0 else done.stderr
+
+    def containers(self) -> dict[str, dict[str, Any]]:
+        """Return what the engine knows of each container, by service."""
+        ids = self._docker(
+            "ps",
+            "--all",
+            "--quiet",
+            "--filter",
+            "label=com.docker.compose.project=io-wait-lab-test",
+        )
+        found = json.loads(self._docker("inspect", *ids.split())) if ids else []
+        return {c["Config"]["Labels"]["com.docker.compose.service"]: c for c in found}
+
+    @staticmethod
+    def _docker(*words: str) -> str:
+        done = subprocess.run(
+            ["docker", *words], capture_output=True, text=True, timeout=60, check=True
+        )
+        return done.stdout
+
+
+@pytest.fixture(scope="module")
+def composed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ComposeLab]:
+    """Bring the lab up in Compose for the tests of this file."""
+    lab = ComposeLab(new_lab(tmp_path_factory.mktemp("compose state")))
+    try:
+        said = " ".join(lab.run("up").split())
+        assert "requests/s of 100.0 predicted" in said
+        yield lab
+    finally:
+        lab.run("down", "--wipe")
+        assert lab.containers() == {}
+
+
+def test_all_services_are_healthy_and_safe(composed: ComposeLab) -> None:
+    """Every container is healthy, runs as nobody in particular, and cannot write to its root."""
+    containers = composed.containers()
+    assert set(containers) >= {*SERVICES, "prometheus"}
+    for name, container in containers.items():
+        assert container["State"]["Health"]["Status"] == "healthy", name
+        assert container["Config"]["User"].split(":")[0] not in ("", "0", "root"), name
+        assert container["HostConfig"]["ReadonlyRootfs"], name
+        assert container["HostConfig"]["CapDrop"] == ["ALL"], name
+
+
+def test_images_share_their_layers(composed: ComposeLab) -> None:
+    """The images of our services have the base and the common requirements in common."""
+    images = [composed.containers()[name]["Image"] for name in SERVICES]
+    layers = [
+        json.loads(composed._docker("inspect", image))[0]["RootFS"]["Layers"] for image in images
+    ]
+    shared = set(layers[0]).intersection(*layers[1:])
+    assert len(shared) >= 4
+
+
+def test_the_figures_are_those_of_local_mode(composed: ComposeLab) -> None:
+    """`lab status --json` in Compose has both twins near their prediction and all services up."""
+    status = json.loads(composed.run("status", "--json"))
+    states = {service["name"]: service["state"] for service in status["services"]}
+    assert {states[name] for name in (*SERVICES, "prometheus")} == {"up"}
+    for row in status["twins"]:
+        assert row["goodput"] == pytest.approx(row["predicted"], rel=0.07)
+        assert row["memory"] > 1e6
+        assert row["accept_queue"] is not None
+
+
+def test_prometheus_reaches_every_target(composed: ComposeLab) -> None:
+    """Each service's metrics arrive under its own name."""
+    prometheus = Prometheus(f"http://127.0.0.1:{composed.ports['PROMETHEUS_PORT']}")
+    assert prometheus.by_service("min by (service) (up)") == dict.fromkeys(SERVICES, 1)
+
+
+def test_a_setting_makes_only_its_service_anew(composed: ComposeLab) -> None:
+    """FLASK_WORKERS=2 gives flask a new container and leaves the others alone."""
+    before = _ids(composed)
+    assert "Restarted: flask." in composed.run("set", "FLASK_WORKERS=2")
+    after = _ids(composed)
+    assert {name for name in before if before[name] != after[name]} == {"flask"}
+    assert "FLASK_WORKERS=x: " in composed.run("set", "FLASK_WORKERS=x", expect=2)
+    composed.run("set", "--reset")
+
+
+def test_a_service_that_ends_is_restarted(composed: ComposeLab) -> None:
+    """When the twin's server dies, its container comes back by itself."""
+    container = composed.containers()["fastapi"]
+    subprocess.run(
+        ["docker", "exec", container["Id"], "python", "-c", KILL_UVICORN], timeout=30, check=False
+    )
+    eventually(lambda: composed.containers()["fastapi"]["RestartCount"] == 1, 30)
+    eventually(
+        lambda: (
+            composed.containers()["fastapi"]["State"].get("Health", {}).get("Status") == "healthy"
+        ),
+        60,
+    )
+
+
+def test_what_the_lab_writes_belongs_to_who_runs_it(composed: ComposeLab) -> None:
+    """The overrides on the host are the user's own file."""
+    composed.run("set", "FLASK_KEEP_ALIVE=3")
+    file = Path(composed._own["LAB_STATE"]) / "overrides.env"
+    assert (file.read_text(), file.stat().st_uid) == ("FLASK_KEEP_ALIVE=3\n", os.getuid())
+    composed.run("set", "--reset")
+
+
+KILL_UVICORN = """
+import os, pathlib, signal
+for process in pathlib.Path("/proc").glob("[0-9]*"):
+    if b"uvicorn" in (process / "cmdline").read_bytes().split(b"\\0"):
+        os.kill(int(process.name), signal.SIGKILL)
+"""
+
+
+def _ids(composed: ComposeLab) -> dict[str, str]:
+    return {name: container["Id"] for name, container in composed.containers().items()}

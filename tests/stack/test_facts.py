@@ -1,0 +1,126 @@
+"""The facts that the lab stands on, measured on the whole local stack under Locust's load."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lab.checkout import ROOT
+from lab.watch.prometheus import Prometheus
+from services.common.metrics import METRICS, Metric
+from tests.running import eventually
+from tests.stack.conftest import Lab
+
+SETTLED = 25.0  # seconds of load: the rules look at the last 15
+SETTLE_SECONDS = 60.0
+DASHBOARDS = sorted((ROOT / "grafana/dashboards").glob("*.json"))
+# Flask's event loop does not exist, so that one picture of it is empty.
+EMPTY_BY_DESIGN = ("lab_loop_lag_seconds", "flask")
+
+
+def settled(lab: Lab) -> dict[str, dict[str, float]]:
+    """Wait until the load has run for long enough; return each twin's row."""
+    age = 'time() - lab_start_time_seconds{service="locust"}'
+
+    def old_enough() -> bool:
+        return max((value for _, value in lab.prometheus.query(age)), default=0) > SETTLED
+
+    eventually(old_enough, SETTLE_SECONDS)
+    return {row["service"]: row for row in lab.status()["twins"]}
+
+
+def test_the_default_load_meets_its_prediction(lab: Lab) -> None:
+    """20 users a side, 200 ms: 20 requests/s from 4 sync workers, 100 from FastAPI, within 5%."""
+    twins = settled(lab)
+    assert twins["flask"]["predicted"] == pytest.approx(20)
+    assert twins["fastapi"]["predicted"] == pytest.approx(100)
+    for row in twins.values():
+        assert row["goodput"] == pytest.approx(row["predicted"], rel=0.05)
+
+
+def test_the_clients_see_the_queue_that_the_handler_does_not(lab: Lab) -> None:
+    """Flask's clients wait five times as long as its handler takes; FastAPI's do not."""
+    twins = settled(lab)
+    assert 0.8 < twins["flask"]["client_p95"] < 1.4
+    assert twins["flask"]["handler_p95"] < 0.3
+    assert twins["fastapi"]["client_p95"] < 0.3
+    assert twins["flask"]["accept_queue"] >= 8
+
+
+@pytest.mark.parametrize("metric", METRICS, ids=lambda metric: metric.name)
+def test_every_declared_metric_arrives_in_prometheus(lab: Lab, metric: Metric) -> None:
+    """Prometheus has series of every metric of the declared table, from whoever exposes it."""
+    name = metric.series if metric.name != "lab_load_rate" else "lab_load_users"
+    eventually(lambda: lab.prometheus.query(name), 15)
+
+
+@pytest.mark.parametrize("path", DASHBOARDS, ids=lambda path: path.stem)
+def test_every_query_of_every_dashboard_returns_data(lab: Lab, path: Path) -> None:
+    """Each panel has something to draw while load runs, for each value of the variable."""
+    settled(lab)
+    for panel in json.loads(path.read_text())["panels"]:
+        for service in ("flask", "fastapi"):
+            assert _has_data(lab.prometheus, panel, service), panel["title"]
+
+
+def test_a_run_with_several_locust_processes_counts_the_sum(lab: Lab) -> None:
+    """With LOADTEST_WORKERS=2 the users and the goodput are those of both workers together."""
+    lab.run("set", "LOADTEST_WORKERS=2")
+    twins = settled(lab)
+    assert twins["fastapi"]["users"] == 20
+    assert twins["fastapi"]["goodput"] == pytest.approx(100, rel=0.05)
+    lab.run("set", "--reset")
+
+
+def test_four_sync_workers_cannot_exceed_four_slots_by_the_wait(lab: Lab) -> None:
+    """At 500 ms four sync workers never pass 8.4 requests/s; FastAPI goes on to its 100."""
+    lab.run("set", "LOADTEST_WAIT_MS=500", "LOADTEST_USERS=50")
+    twins = settled(lab)
+    assert 7 < twins["flask"]["goodput"] <= 8.4
+    assert twins["fastapi"]["goodput"] == pytest.approx(100, rel=0.05)
+    lab.run("set", "--reset")
+
+
+def test_fastapi_at_50_users_and_200_ms_is_near_250(lab: Lab) -> None:
+    """Users / wait is 250 requests/s, and one async worker is within 5% of it."""
+    lab.run("set", "LOADTEST_USERS=50")
+    assert settled(lab)["fastapi"]["goodput"] == pytest.approx(250, rel=0.05)
+    lab.run("set", "--reset")
+
+
+def test_a_blocking_call_in_async_def_serialises_fastapi(lab: Lab) -> None:
+    """/wait-blocking stays at 1 / wait, 5 requests/s, and /wait-def at its pool of forty's rate."""
+    lab.run("set", "LOADTEST_FASTAPI_ROUTE=/wait-blocking")
+    row = settled(lab)["fastapi"]
+    assert row["slots"] == 1
+    assert row["predicted"] == pytest.approx(5)
+    assert 4 < row["goodput"] <= 5.25
+    lab.run("set", "LOADTEST_FASTAPI_ROUTE=/wait-def", "FASTAPI_THREAD_TOKENS=10")
+    row = settled(lab)["fastapi"]
+    assert row["slots"] == 10
+    assert row["goodput"] == pytest.approx(50, rel=0.06)
+    lab.run("set", "--reset")
+
+
+def test_open_arrivals_do_not_slow_down_when_the_server_does(lab: Lab) -> None:
+    """At 30 arrivals/s a side Flask answers its 20 and FastAPI 30, and 30 keep coming to both."""
+    lab.run("set", "LOADTEST_SCENARIO=03_open_arrivals", "LOADTEST_USERS=30")
+    twins = settled(lab)
+    arrivals = lab.prometheus.by_service("sum by (service) (lab:arrivals:rate15s)")
+    assert arrivals == pytest.approx({"flask": 30, "fastapi": 30}, rel=0.05)
+    assert twins["flask"]["predicted"] == pytest.approx(20)
+    assert twins["flask"]["goodput"] == pytest.approx(20, rel=0.06)
+    assert twins["fastapi"]["goodput"] == pytest.approx(30, rel=0.05)
+    assert twins["fastapi"]["predicted"] == pytest.approx(30)
+    assert lab.prometheus.query("lab_load_rate")
+    lab.run("set", "--reset")
+
+
+def _has_data(prometheus: Prometheus, panel: dict[str, Any], service: str) -> bool:
+    expressions = [
+        target["expr"].replace("$service", service) for target in panel.get("targets", [])
+    ]
+    if any(EMPTY_BY_DESIGN[0] in text and service == EMPTY_BY_DESIGN[1] for text in expressions):
+        return True
+    return not expressions or any(prometheus.query(text) for text in expressions)

@@ -1,0 +1,165 @@
+"""`lab up` and its kin in local mode, with what goes wrong."""
+
+import os
+import resource
+import signal
+import socket
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.running import eventually
+from tests.stack.conftest import Lab
+
+
+def owned(lab: Lab) -> list[psutil.Process]:
+    """Return every process that this lab started."""
+    return [process for process in psutil.process_iter() if _owner(process) == str(lab.state)]
+
+
+def test_up_then_up_again_then_down(own_lab: Lab) -> None:
+    """The first `up` ends with URLs and a comparison, the second changes nothing, `down` all."""
+    first = own_lab.run("up")
+    assert f"http://127.0.0.1:{own_lab.ports['FLASK_PORT']}" in first
+    assert "requests/s of 20.0 predicted" in " ".join(first.split())
+    before = {process.pid for process in owned(own_lab)}
+    assert "The lab is up already." in own_lab.run("up")
+    assert {process.pid for process in owned(own_lab)} == before
+    own_lab.run("down")
+    assert owned(own_lab) == []
+    assert "The lab was not up." in own_lab.run("down")
+    assert (own_lab.state / "history").exists()
+    own_lab.run("down", "--wipe")
+    assert not (own_lab.state / "history").exists()
+
+
+def test_a_setting_restarts_only_what_it_touches(own_lab: Lab) -> None:
+    """A change of Flask's workers leaves FastAPI's process alone; --reset brings the old back."""
+    own_lab.run("up", LOAD="off")
+    pids = _pids(own_lab)
+    assert "Restarted: flask." in own_lab.run("set", "FLASK_WORKERS=2", LOAD="off")
+    changed = _pids(own_lab)
+    assert {name for name in pids if pids[name] != changed[name]} == {"flask"}
+    assert "Restarted: flask." in own_lab.run("set", "--reset", LOAD="off")
+    assert not any(process["crashes"] for process in own_lab.status()["services"])
+
+
+@pytest.mark.parametrize(
+    ("assignment", "says"),
+    [
+        ("FLASK_WORKERS=0", "FLASK_WORKERS=0: "),
+        ("FLASK_WORKERS=", "FLASK_WORKERS= is not NAME=value."),
+        ("FLASK_WORKRES=2", "FLASK_WORKRES is not a setting of the lab"),
+        ("LOADTEST_WAIT_MS=60001", "LOADTEST_WAIT_MS=60001: "),
+        ("PROMETHEUS_PORT=0", "PROMETHEUS_PORT=0: "),
+    ],
+)
+def test_a_bad_value_is_refused_and_nothing_changes(
+    own_lab: Lab, assignment: str, says: str
+) -> None:
+    """`lab set` names what is wrong, exits with 2 and keeps no override."""
+    assert says in own_lab.run("set", assignment, expect=2)
+    assert not (own_lab.state / "overrides.env").exists()
+
+
+def test_a_port_in_use_is_named_before_anything_starts(own_lab: Lab) -> None:
+    """The message has the port and who holds it."""
+    port = own_lab.ports["FASTAPI_PORT"]
+    with socket.create_server(("127.0.0.1", port)):
+        said = " ".join(own_lab.run("up", expect=1).split())
+    assert f"Port {port} (fastapi) is in use by" in said
+    assert f"(process {os.getpid()})" in said
+    assert owned(own_lab) == []
+
+
+def test_a_crashed_service_comes_back_and_is_counted(own_lab: Lab) -> None:
+    """Flask's owner killed with -9 is up again, and `lab status` says once."""
+    own_lab.run("up", LOAD="off")
+    os.kill(_pids(own_lab)["flask"], signal.SIGKILL)
+    eventually(lambda: _crashes(own_lab, "flask") == 1, 20)
+    eventually(lambda: _state(own_lab, "flask") == "up", 20)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ties a process to its parent")
+def test_a_killed_supervisor_takes_everything_with_it(own_lab: Lab) -> None:
+    """After kill -9 of the supervisor nothing is left, and `up` works again."""
+    own_lab.run("up", LOAD="off")
+    [supervisor] = [p for p in owned(own_lab) if "supervisor.supervisord" in p.cmdline()]
+    supervisor.kill()
+    eventually(lambda: owned(own_lab) == [], 20)
+    own_lab.run("up", LOAD="off")
+
+
+def test_down_ends_what_a_killed_up_left(own_lab: Lab) -> None:
+    """`lab up` killed with -9 half-way is no trouble for `lab down`."""
+    up = own_lab.start("up", LOAD="off")
+    eventually(lambda: len(owned(own_lab)) >= 3, 30)
+    up.kill()
+    up.communicate()
+    own_lab.run("down")
+    assert owned(own_lab) == []
+
+
+def test_ctrl_c_during_up_leaves_nothing(own_lab: Lab) -> None:
+    """`lab up` interrupted takes down what it had started."""
+    up = own_lab.start("up", LOAD="off")
+    eventually(lambda: len(owned(own_lab)) >= 3, 30)
+    up.send_signal(signal.SIGINT)
+    up.communicate(timeout=30)
+    assert up.returncode == 130
+    assert owned(own_lab) == []
+
+
+def test_the_soft_limit_of_open_files_is_raised(own_lab: Lab) -> None:
+    """Begun with a soft limit of 1024, the services get what the hard limit allows."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (1024, hard))
+    try:
+        own_lab.run("up", LOAD="off")
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    limit, _ = psutil.Process(_pids(own_lab)["flask"]).rlimit(psutil.RLIMIT_NOFILE)
+    assert limit == min(hard, 65536)
+
+
+def test_without_prometheus_the_lab_runs_and_says_so(own_lab: Lab, tmp_path: Path) -> None:
+    """No Prometheus on PATH nor to be unpacked: one line, and the twins answer."""
+    said = " ".join(own_lab.run("up", LOAD="off", LAB_PROMETHEUS="none").split())
+    assert said.count("No Prometheus: ") == 1
+    assert "Prometheus does not answer" in own_lab.run("status", "--once")
+
+
+def test_logs_show_each_services_last_lines(own_lab: Lab) -> None:
+    """`lab logs flask` has Gunicorn's own words; an unknown service is named."""
+    own_lab.run("up", LOAD="off")
+    assert "Starting gunicorn" in own_lab.run("logs", "flask")
+    assert "There is no log of nginx" in own_lab.run("logs", "nginx", expect=2)
+
+
+def _owner(process: psutil.Process) -> str | None:
+    try:
+        return process.environ().get("LAB_OWNED_BY")
+    except (psutil.Error, OSError):
+        return None
+
+
+def _pids(lab: Lab) -> dict[str, int]:
+    modules = {"services.flask_app": "flask", "services.fastapi_app": "fastapi"}
+    modules |= {"services.downstream": "downstream", "loadtest": "locust"}
+    owners = [process for process in owned(lab) if process.cmdline()[-1] in modules]
+    return {modules[owner.cmdline()[-1]]: owner.pid for owner in owners}
+
+
+def _service(lab: Lab, name: str) -> dict[str, object]:
+    services: list[dict[str, object]] = lab.status()["services"]
+    return next(service for service in services if service["name"] == name)
+
+
+def _crashes(lab: Lab, name: str) -> object:
+    return _service(lab, name)["crashes"]
+
+
+def _state(lab: Lab, name: str) -> object:
+    return _service(lab, name)["state"]
