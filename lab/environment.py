@@ -28,9 +28,14 @@ def read_file(path: Path) -> dict[str, str]:
     return {name: value for name, _, value in pairs}
 
 
+def defaults() -> dict[str, str]:
+    """Return every setting of .env with its default."""
+    return read_file(DEFAULTS)
+
+
 def in_force() -> dict[str, str]:
     """Return every setting of .env with the value in force."""
-    settings = read_file(DEFAULTS) | read_file(OVERRIDES)
+    settings = defaults() | read_file(OVERRIDES)
     return {name: os.environ.get(name, value) for name, value in settings.items()}
 
 
@@ -53,7 +58,7 @@ def change(assignments: list[str], reset: bool) -> None:
     """
     changes = dict(map(_assignment, assignments))
     overrides = ({} if reset else read_file(OVERRIDES)) | changes
-    check(read_file(DEFAULTS) | overrides)
+    check(defaults() | overrides)
     _write(overrides)
 
 
@@ -61,14 +66,13 @@ def _assignment(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals or not value:
         raise LabError(f"{text} is not NAME=value.", status=2)
-    if name not in read_file(DEFAULTS):
+    if name not in defaults():
         raise LabError(f"{name} is not a setting of the lab; .env lists them all.", status=2)
     return name, value
 
 
 def _write(overrides: dict[str, str]) -> None:
-    defaults = read_file(DEFAULTS)
-    kept = {name: value for name, value in overrides.items() if defaults.get(name) != value}
+    kept = {name: value for name, value in overrides.items() if defaults().get(name) != value}
     OVERRIDES.parent.mkdir(parents=True, exist_ok=True)
     scratch = OVERRIDES.with_suffix(".new")
     scratch.write_text("".join(f"{name}={value}\n" for name, value in sorted(kept.items())))

@@ -1,0 +1,80 @@
+"""`python -m lab.reference` writes docs/reference.md from the code; --check says if it is stale."""
+
+import sys
+from collections.abc import Iterator
+
+from lab.checkout import ROOT
+from lab.environment import SERVICES, defaults
+from services.common.calls.settings import CallSettings
+from services.common.metrics import METRICS
+from services.common.settings import Settings
+
+FILE = ROOT / "docs/reference.md"
+GROUPS: dict[str, type[Settings]] = {
+    "The call that both twins make": CallSettings,
+    "Twin A: Flask on Gunicorn": SERVICES["flask"],
+    "Twin B: FastAPI on Uvicorn": SERVICES["fastapi"],
+    "The downstream": SERVICES["downstream"],
+    "The load": SERVICES["locust"],
+}
+INTRODUCTION = """\
+# Reference
+
+Written by `make docs` from the code; a test fails when it is stale.
+
+## Settings
+
+Change one with `bin/lab set NAME=value`, all back with `bin/lab set --reset`; `.env` has the
+defaults and is never written. A variable of the shell wins over both. A bad value is refused with
+a sentence that names it.
+"""
+METRICS_INTRODUCTION = """\
+## Metrics
+
+Base units throughout. Twins and downstream carry a `service` label from Prometheus; what the load
+measures carries the `service` and `route` that it is about.
+"""
+
+
+def text() -> str:
+    """Return the whole page."""
+    return "\n".join([INTRODUCTION, *_settings(), METRICS_INTRODUCTION, *_metrics(), ""])
+
+
+def main(arguments: list[str]) -> int:
+    """Write, or check; return the exit status."""
+    if "--check" not in arguments:
+        FILE.write_text(text())
+        return 0
+    if FILE.exists() and FILE.read_text() == text():
+        return 0
+    sys.stderr.write("docs/reference.md is stale: run `make docs`.\n")
+    return 1
+
+
+def _settings() -> Iterator[str]:
+    known = defaults()
+    seen: set[str] = set()
+    for title, kind in GROUPS.items():
+        yield f"### {title}\n"
+        yield "| setting | default | meaning |\n| --- | --- | --- |"
+        for name, meaning in kind.names().items():
+            if name in known and name not in seen:
+                seen.add(name)
+                yield f"| `{name}` | `{known[name]}` | {meaning} |"
+        yield ""
+    yield "### Images, limits and the rest\n"
+    yield "| setting | default |\n| --- | --- |"
+    yield from (f"| `{name}` | `{value}` |" for name, value in known.items() if name not in seen)
+    yield ""
+
+
+def _metrics() -> Iterator[str]:
+    yield "| metric | kind | from | labels | meaning |\n| --- | --- | --- | --- | --- |"
+    for metric in METRICS:
+        labels = ", ".join(f"`{label}`" for label in metric.labels)
+        yield f"| `{metric.name}` | {metric.kind} | {metric.by} | {labels} | {metric.meaning} |"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
