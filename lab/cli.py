@@ -49,7 +49,7 @@ def report(
     compare: Annotated[bool, typer.Option(help="Wait for the first comparison.")] = True,
 ) -> None:
     """Print the URLs and, after 15 s of load, the first comparison."""
-    running = {str(state["name"]) for state in states() if state["state"] == "up"}
+    running = {str(state["name"]) for state in states() if state["state"] in ("up", "starting")}
     for address in addresses().values():
         if address.name in running:
             out.print(f"  {address.name:<11} {address.url}")

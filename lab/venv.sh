@@ -18,7 +18,7 @@ ensure_venv() {
     python=$(find_python)
     echo "  Making .venv with $("$python" --version): once, some 100 MB" >&2
     "$python" -m venv --clear .venv
-    PIP_DISABLE_PIP_VERSION_CHECK=1 .venv/bin/python -m pip install --quiet --require-hashes \
+    PIP_DISABLE_PIP_VERSION_CHECK=1 .venv/bin/python -m pip install -qq --require-hashes \
         --requirement "$requirements"
     cp "$requirements" $made_from
 }

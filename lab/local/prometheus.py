@@ -90,9 +90,7 @@ def _unpack_packages() -> None:
         (scratch / folder).mkdir(parents=True, exist_ok=True)
     try:
         _apt(scratch, "update")
-        _apt(scratch, "download", "prometheus")
-        [deb] = packages.glob("prometheus_*.deb")
-        _apt(scratch, "download", *_web_libraries(deb))
+        _download(scratch, {"prometheus"})
         _unpack(list(packages.glob("*.deb")))
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
@@ -109,10 +107,20 @@ def _apt(scratch: Path, *words: str) -> None:
     _run(["apt-get", "-qq", *options, *words], scratch / "packages")
 
 
-def _web_libraries(deb: Path) -> list[str]:
+def _download(scratch: Path, wanted: set[str]) -> None:
+    # Its web pages need some libraries, and those need others.
+    here: set[str] = set()
+    while wanted - here:
+        _apt(scratch, "download", *(wanted - here))
+        here |= wanted
+        for deb in (scratch / "packages").glob("*.deb"):
+            wanted |= _web_libraries(deb)
+
+
+def _web_libraries(deb: Path) -> set[str]:
     depends = _run(["dpkg-deb", "--field", str(deb), "Depends"], deb.parent)
     names = (re.split(r"[ (:|]", entry.strip())[0] for entry in depends.split(","))
-    return [name for name in names if name.startswith(("libjs-", "fonts-"))]
+    return {name for name in names if name.startswith(("libjs-", "fonts-"))}
 
 
 def _unpack(debs: list[Path]) -> None:
