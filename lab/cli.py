@@ -15,6 +15,7 @@ from lab.watch.addresses import addresses, in_compose
 from lab.watch.comparison import first_comparison
 from lab.watch.figures import Figures, Row, rows_without_figures
 from lab.watch.prometheus import NoFiguresError
+from lab.watch.settings_in_force import settings_in_force
 from lab.watch.states import states
 from lab.watch.table import draw
 
@@ -69,7 +70,8 @@ def status(
     if as_json:
         rows, note = _rows(figures)
         twins = [row.as_json() for row in rows]
-        out.print_json(json.dumps({"services": states(), "twins": twins, "note": note}))
+        shown = {"services": states(), "twins": twins, "settings": settings_in_force()}
+        out.print_json(json.dumps(shown | {"note": note}))
     elif once or not sys.stdout.isatty():
         out.print(_table(figures))
     else:

@@ -14,7 +14,8 @@ _UNDER_LOAD = f"and on (service, route) {metrics.LOAD_WAIT_SECONDS.name}"
 QUERIES = {
     "users": f"sum by (service) ({metrics.LOAD_USERS.name})",
     "rate": f"sum by (service) ({metrics.LOAD_RATE.name})",
-    "slots": f"max by (service) ({metrics.SLOTS.name} {_UNDER_LOAD})",
+    "slots": f"max by (service) ({metrics.SLOTS.name} {_UNDER_LOAD})"
+    f' or max by (service) ({metrics.SLOTS.name}{{route="/wait"}})',
     "predicted": "sum by (service) (lab:predicted_throughput:rate)",
     "goodput": "sum by (service) (lab:goodput:rate15s)",
     "failures": "sum by (service) (lab:failures:rate15s)",

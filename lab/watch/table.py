@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from lab.watch.figures import Row
+from lab.watch.settings_in_force import side_by_side
 
 COLOURS = {"flask": "orange1", "fastapi": "deep_sky_blue1"}  # as in the dashboards
 
@@ -21,7 +22,10 @@ def draw(rows: list[Row], states: list[dict[str, object]], note: str) -> Rendera
         table.add_column(Text(row.service, style=f"bold {colour}"), style=colour, min_width=22)
     for title, show in LINES.items():
         table.add_row(title, *(show(row) for row in rows))
-    return Group(table, Text(), _processes(states), Text(note, style="dim"))
+    table.add_section()
+    for title, values in side_by_side().items():
+        table.add_row(title, *values, style="dim")
+    return Group(table, Text(), _processes(states), Text(note, style="bold red"))
 
 
 def _processes(states: list[dict[str, object]]) -> Columns:

@@ -1,0 +1,34 @@
+"""The settings of both twins side by side, for `lab status`."""
+
+from lab.environment import SERVICES, in_force
+from lab.watch.figures import TWINS
+
+# A line of the table, and the setting behind it in each twin.
+LINES = {
+    "worker class, loop": ("FLASK_WORKER_CLASS", "FASTAPI_LOOP"),
+    "workers": ("FLASK_WORKERS", "FASTAPI_WORKERS"),
+    "threads": ("FLASK_THREADS", "FASTAPI_THREAD_TOKENS"),
+    "pool size": ("FLASK_POOL_SIZE", "FASTAPI_POOL_SIZE"),
+    "concurrency limit": ("FLASK_LIMIT_CONCURRENCY", "FASTAPI_LIMIT_CONCURRENCY"),
+    "connect timeout": ("CALL_CONNECT_TIMEOUT", "CALL_CONNECT_TIMEOUT"),
+    "pool timeout": ("CALL_POOL_TIMEOUT", "CALL_POOL_TIMEOUT"),
+    "total timeout": ("CALL_TOTAL_TIMEOUT", "CALL_TOTAL_TIMEOUT"),
+}
+
+
+def settings_in_force() -> dict[str, dict[str, str]]:
+    """Return every setting of each twin by its name."""
+    settings = in_force()
+    return {
+        twin: {name: settings[name] for name in SERVICES[twin].names() if name in settings}
+        for twin in TWINS
+    }
+
+
+def side_by_side() -> dict[str, tuple[str, ...]]:
+    """Return the lines of the table: a title, and the value of each twin."""
+    twins = settings_in_force()
+    return {
+        title: tuple(twins[twin][name] for twin, name in zip(TWINS, names, strict=True))
+        for title, names in LINES.items()
+    }
