@@ -144,7 +144,7 @@ def test_eight_hundred_waits_are_hardly_late(downstream: Running) -> None:
     """With 800 waits of 200 ms at once, begun evenly, 99 of 100 are less than 75 ms late."""
     seconds = sorted(asyncio.run(_waits(downstream.port, clients=800, turns=10)))
     assert len(seconds) == 8000
-    assert seconds[0] >= 0.2
+    assert seconds[0] >= 0.199  # libuv counts in whole milliseconds
     assert seconds[7920] < 0.275
 
 
