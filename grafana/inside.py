@@ -60,7 +60,7 @@ def _now() -> Iterator[Builder[Panel]]:
         "Slots",
         "Requests that the server can have in progress on the route under load.",
         "short",
-        Query(q.model(CHOSEN), "{{service}}: {{server}}"),
+        Query(q.model(CHOSEN), "{{variant}}: {{server}}"),
         width=4,
         empty=NO_LOAD,
     )

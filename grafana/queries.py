@@ -59,9 +59,10 @@ def slots_under_load(by: str, *matchers: str) -> str:
 
 def model(*matchers: str) -> str:
     """Return the slots under load with the server that has them as a label."""
-    info = f"max by (service, server) ({pick(SERVICE_INFO.series, *matchers)})"
-    slots = slots_under_load("service", *matchers)
-    return f"{slots} * on (service) group_right () {info}"
+    labels = "service, route, variant, server"
+    info = f"max by ({labels}) ({pick(SERVICE_INFO.series, *matchers)})"
+    slots = slots_under_load("service, route", *matchers)
+    return f"{slots} * on (service, route) group_right () {info}"
 
 
 def total(metric: Metric, by: str, *matchers: str) -> str:

@@ -36,7 +36,7 @@ def _now() -> Iterator[Builder[Panel]]:
         "Slots",
         "Requests that each server can have in progress on the route under load.",
         "short",
-        *(Query(q.model(its), "{{service}}: {{server}}") for its in q.EACH),
+        *(Query(q.model(its), "{{variant}}: {{server}}") for its in q.EACH),
         width=5,
         empty=NO_LOAD,
     )

@@ -1,8 +1,10 @@
 """The commands."""
 
 import json
+import socket
 import sys
 import time
+import xmlrpc.client
 from typing import Annotated
 
 import typer
@@ -22,6 +24,7 @@ from lab.watch.table import draw
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 out = Console(highlight=False)
 REFRESH_SECONDS = 2.0
+LONGEST_ANSWER = 60.0  # seconds
 
 
 @app.command()
@@ -117,11 +120,19 @@ def check() -> None:
 
 def main() -> None:
     """Run the command; what it cannot do is one sentence and an exit status."""
+    socket.setdefaulttimeout(LONGEST_ANSWER)  # the supervisor's client sets none of its own
     try:
         app(prog_name="lab")
     except LabError as error:
-        Console(stderr=True, highlight=False).print(str(error), style="bold red", soft_wrap=True)
+        _complain(str(error))
         sys.exit(error.status)
+    except (OSError, xmlrpc.client.Error) as error:
+        _complain(f"The lab cannot go on: {error}.")
+        sys.exit(1)
+
+
+def _complain(sentence: str) -> None:
+    Console(stderr=True, highlight=False).print(sentence, style="bold red", soft_wrap=True)
 
 
 def _say(line: str) -> None:

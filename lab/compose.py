@@ -2,10 +2,8 @@
 
 import re
 import shlex
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-from graphlib import TopologicalSorter
 from typing import Any
 
 import yaml
@@ -36,16 +34,6 @@ def services(settings: dict[str, str]) -> dict[str, Service]:
         for name, entry in file["services"].items()
         if not entry.get("profiles")
     }
-
-
-def levels(table: dict[str, Service]) -> Iterator[list[Service]]:
-    """Yield the services in the order of their needs; those of one list can start at once."""
-    order = TopologicalSorter({name: service.needs for name, service in table.items()})
-    order.prepare()
-    while order.is_active():
-        ready = order.get_ready()
-        yield [table[name] for name in ready]
-        order.done(*ready)
 
 
 def _filled_in(node: Any, settings: dict[str, str]) -> Any:  # noqa: ANN401  # YAML is what it is

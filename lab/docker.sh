@@ -9,41 +9,63 @@ engine_answers() {
         && docker compose version >/dev/null 2>&1
 }
 
+# Compose with the settings in force: the last file that names a setting wins, and the shell over all.
 compose() {
-    if [ -f "$state/overrides.env" ]; then set -- --env-file "$state/overrides.env" "$@"; fi
-    docker compose --env-file .env "$@"
+    for file in "$state/session.env" "$state/overrides.env" .env; do
+        if [ -f "$file" ]; then set -- --env-file "$file" "$@"; fi
+    done
+    docker compose "$@"
+}
+
+# Whether every image that the lab cannot do without is here, or could be built or pulled.
+docker_images() {
+    quiet=--quiet
+    [ ! -t 1 ] || quiet=
+    # shellcheck disable=SC2086  # one word or none
+    compose --profile tools build $quiet 2>"$state/build.log" || { tail -n 3 "$state/build.log" >&2; return 1; }
+    have_image PROMETHEUS_IMAGE
 }
 
 docker_up() {
-    docker_ports_free || exit 1
-    if ! build_images || ! have_image PROMETHEUS_IMAGE; then
-        echo "The Docker engine can neither pull nor build the lab's images (no network?)." >&2
-        [ "${MODE:-}" = docker ] || echo "Going on with local processes." >&2
-        return 1
-    fi
-    docker_lab check || exit 2
+    docker_is_ours && docker_ports_free || return 1
+    keep_for_session
+    docker_lab check || return 2
     services="downstream flask fastapi locust prometheus"
     if have_image GRAFANA_IMAGE; then services="$services grafana"
-    else echo "No Grafana image is to be had: the lab runs on without its dashboards." >&2; fi
+    else echo "  No Grafana image is to be had: the lab runs on without its dashboards."; fi
+    echo docker > "$state/mode"
     # shellcheck disable=SC2086  # a list of words
-    compose up --detach --wait --wait-timeout 120 $services || { docker_explain; exit 1; }
+    compose up --detach --wait --wait-timeout 120 $services || { docker_explain; return 1; }
     docker_lab report
 }
 
-build_images() {
-    if compose --profile tools build --quiet 2>"$state/build.log"; then return; fi
-    tail -n 3 "$state/build.log" >&2
-    return 1
+# The settings that the shell itself has set are those of later commands too, until the lab goes down.
+keep_for_session() {
+    : > "$state/session.env"
+    for name in $(setting_names); do
+        if value=$(printenv "$name"); then echo "$name=$value" >> "$state/session.env"; fi
+    done
 }
+
+setting_names() { sed -n 's/^\([A-Z_]*\)=.*/\1/p' .env; }
 
 # The value in force of one setting.
 setting() {
-    printenv "$1" || sed -n "s/^$1=//p" "$state/overrides.env" .env 2>/dev/null | head -n 1
+    printenv "$1" || cat "$state/session.env" "$state/overrides.env" .env 2>/dev/null \
+        | sed -n "s/^$1=//p" | head -n 1
 }
 
 have_image() {
     docker image inspect "$(setting "$1")" >/dev/null 2>&1 \
         || docker pull --quiet "$(setting "$1")" >/dev/null 2>&1
+}
+
+# Compose would take the containers of a lab in another folder for its own.
+docker_is_ours() {
+    folder='{{.Label "com.docker.compose.project.working_dir"}}'
+    other=$(docker ps --filter label=com.docker.compose.project="${COMPOSE_PROJECT_NAME:-io-wait-lab}" \
+        --format "$folder" | grep -vxF "$(pwd -P)" | head -n 1)
+    [ -z "$other" ] || { echo "The lab in $other is up in Docker: take it down first." >&2; return 1; }
 }
 
 # What the services that are not well said last.
@@ -54,8 +76,11 @@ docker_explain() {
 }
 
 docker_down() {
-    wipe=
-    [ "${1:-}" = --wipe ] && wipe=--volumes
+    case "$*" in
+        "") wipe= ;;
+        --wipe) wipe=--volumes ;;
+        *) docker_lab down "$@"; return ;;  # --help, or what is no option
+    esac
     # shellcheck disable=SC2086  # one word or none
     compose --profile tools down --remove-orphans --timeout 10 $wipe
 }
@@ -68,35 +93,31 @@ docker_logs() {
 }
 
 # The settings are checked and kept by the same code as in local mode; Compose then makes anew only
-# the containers that they touch.
+# the containers that they touch, and not those that depend on them.
 docker_set() {
     before=$(compose config --hash '*')
-    docker_lab "$@" || return
-    # Only the services that changed: Compose would also restart whatever depends on them.
+    docker_lab set "$@" || return
     changed=$(compose config --hash '*' | grep -vxF "$before" | cut -d ' ' -f 1)
-    if [ -z "$changed" ] || [ -z "$(compose ps --quiet)" ]; then echo "Nothing had to restart." && return; fi
+    if [ -z "$changed" ] || [ -z "$(compose ps --quiet)" ]; then
+        echo "Nothing had to restart."
+        return
+    fi
     # shellcheck disable=SC2086  # a list of words
-    compose up --detach --wait --wait-timeout 120 --no-build --no-deps $changed
+    compose up --detach --wait --wait-timeout 120 --no-build --no-deps $changed || return
+    # shellcheck disable=SC2086  # a list of words, on one line
     echo "Restarted: $(echo $changed)."
 }
 
 docker_lab() {
     terminal=
     [ -t 1 ] || terminal=--no-TTY
-    # shellcheck disable=SC2046,SC2086  # words, none of them with a space
-    compose run --rm --no-deps $terminal $(shells_own_settings) lab "$@"
-}
-
-# The settings that the shell itself has set, which win over the files in the container too.
-shells_own_settings() {
-    for name in $(sed -n 's/^\([A-Z_]*\)=.*/\1/p' .env); do
-        if printenv "$name" >/dev/null; then echo "--env $name"; fi
-    done
+    # shellcheck disable=SC2086  # one word or none
+    compose run --rm --no-deps $terminal lab "$@"
 }
 
 docker_ports_free() {
     [ -z "$(compose ps --quiet 2>/dev/null)" ] || return 0
-    for name in $(sed -n 's/^\([A-Z_]*_PORT\)=.*/\1/p' .env); do
+    for name in $(setting_names | grep '_PORT$' | grep -v MASTER); do
         port=$(setting "$name")
         holder=$(port_holder "$port")
         if [ -n "$holder" ]; then
@@ -108,7 +129,8 @@ docker_ports_free() {
 
 port_holder() {
     if command -v ss >/dev/null 2>&1; then
-        ss -Hltnp "sport = :$1" | head -n 1 | sed -E 's/.*users:\(\("([^"]+)",pid=([0-9]+).*/\1 (process \2)/; s/^LISTEN.*/a process of another user/'
+        ss -Hltnp "sport = :$1" | head -n 1 | sed -E \
+            's/.*users:\(\("([^"]+)",pid=([0-9]+).*/\1 (process \2)/; s/^LISTEN.*/a process of another user/'
     elif command -v lsof >/dev/null 2>&1; then
         lsof -nP -iTCP:"$1" -sTCP:LISTEN 2>/dev/null | awk 'NR == 2 {print $1 " (process " $2 ")"}'
     fi

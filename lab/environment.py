@@ -3,8 +3,9 @@
 import os
 from pathlib import Path
 
-from lab.checkout import DEFAULTS, OVERRIDES
+from lab.checkout import DEFAULTS, OVERRIDES, SESSION
 from lab.problem import LabError
+from lab.settings import LabSettings
 from loadtest.settings import LoadSettings
 from services.common.settings import BadSettingError, Settings
 from services.downstream.settings import DownstreamSettings
@@ -33,22 +34,33 @@ def defaults() -> dict[str, str]:
     return read_file(DEFAULTS)
 
 
+def of_the_shell() -> dict[str, str]:
+    """Return the settings that are variables of this process's environment."""
+    return {name: os.environ[name] for name in defaults() if os.environ.get(name)}
+
+
 def in_force() -> dict[str, str]:
     """Return every setting of .env with the value in force."""
-    settings = defaults() | read_file(OVERRIDES)
-    return {name: os.environ.get(name, value) for name, value in settings.items()}
+    return defaults() | read_file(OVERRIDES) | read_file(SESSION) | of_the_shell()
 
 
 def check(settings: dict[str, str]) -> None:
     """Validate `settings` for all services; raises `LabError` that names the first bad one."""
-    for kind in SERVICES.values():
+    kinds: list[type[Settings]] = [*SERVICES.values(), LabSettings]
+    for kind in kinds:
         try:
             kind.load(settings)
         except BadSettingError as error:
             raise LabError(str(error), status=2) from None
+    seen: dict[str, str] = {}
     for name, value in settings.items():
-        if name.endswith("_PORT") and not (value.isdecimal() and 1 <= int(value) <= 65535):
-            raise LabError(f"{name}={value}: must be a port from 1 to 65535.", status=2)
+        if name.endswith("_PORT") and seen.setdefault(value, name) != name:
+            raise LabError(f"{name}={value}: {seen[value]} has that port already.", status=2)
+
+
+def keep_for_session() -> None:
+    """Keep the shell's own settings for later commands, until the lab goes down."""
+    _write(SESSION, of_the_shell())
 
 
 def change(assignments: list[str], reset: bool) -> None:
@@ -58,8 +70,12 @@ def change(assignments: list[str], reset: bool) -> None:
     """
     changes = dict(map(_assignment, assignments))
     overrides = ({} if reset else read_file(OVERRIDES)) | changes
-    check(defaults() | overrides)
-    _write(overrides)
+    session = {} if reset else read_file(SESSION)
+    session = {name: value for name, value in session.items() if name not in changes}
+    check(defaults() | overrides | session)
+    differing = {name: text for name, text in overrides.items() if defaults().get(name) != text}
+    _write(OVERRIDES, differing)
+    _write(SESSION, session)
 
 
 def _assignment(text: str) -> tuple[str, str]:
@@ -71,9 +87,11 @@ def _assignment(text: str) -> tuple[str, str]:
     return name, value
 
 
-def _write(overrides: dict[str, str]) -> None:
-    kept = {name: value for name, value in overrides.items() if defaults().get(name) != value}
-    OVERRIDES.parent.mkdir(parents=True, exist_ok=True)
-    scratch = OVERRIDES.with_suffix(".new")
-    scratch.write_text("".join(f"{name}={value}\n" for name, value in sorted(kept.items())))
-    scratch.replace(OVERRIDES)
+def _write(path: Path, settings: dict[str, str]) -> None:
+    if not settings:
+        path.unlink(missing_ok=True)
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    scratch = path.with_suffix(".new")
+    scratch.write_text("".join(f"{name}={value}\n" for name, value in sorted(settings.items())))
+    scratch.replace(path)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from lab.checkout import ROOT
 from lab.environment import SERVICES, defaults
+from lab.settings import LabSettings
 from services.common.calls.settings import CallSettings
 from services.common.metrics import METRICS
 from services.common.settings import Settings
@@ -16,6 +17,7 @@ GROUPS: dict[str, type[Settings]] = {
     "Twin B: FastAPI on Uvicorn": SERVICES["fastapi"],
     "The downstream": SERVICES["downstream"],
     "The load": SERVICES["locust"],
+    "Images, limits and history": LabSettings,
 }
 INTRODUCTION = """\
 # Reference
@@ -63,10 +65,6 @@ def _settings() -> Iterator[str]:
                 seen.add(name)
                 yield f"| `{name}` | `{known[name]}` | {meaning} |"
         yield ""
-    yield "### Images, limits and the rest\n"
-    yield "| setting | default |\n| --- | --- |"
-    yield from (f"| `{name}` | `{value}` |" for name, value in known.items() if name not in seen)
-    yield ""
 
 
 def _metrics() -> Iterator[str]:

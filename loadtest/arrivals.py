@@ -3,6 +3,7 @@
 import random
 import time
 
+import gevent
 from gevent.pool import Pool
 from locust import task
 
@@ -24,7 +25,8 @@ class ArrivingUser(CheckedUser):
         """Begin at a random moment, so that a rate of n is not n requests at once."""
         super().on_start()
         self._requests = Pool(MOST_IN_PROGRESS)
-        self._due = time.monotonic() + random.uniform(0, PERIOD)  # noqa: S311  # no secret
+        gevent.sleep(random.uniform(0, PERIOD))  # noqa: S311  # no secret
+        self._due = time.monotonic()
 
     def on_stop(self) -> None:
         """End the requests that are still in progress."""

@@ -25,7 +25,9 @@ def server(settings: LoadSettings) -> Server:
     if settings.start == "on":
         command += ["--autostart"]
     if settings.processes:
-        command += [f"--processes={settings.processes}"]
+        command += [f"--processes={settings.processes}", "--master-bind-host=127.0.0.1"]
+        command += [f"--master-bind-port={settings.master_port}"]
+        command += [f"--master-port={settings.master_port}"]
     return Server(
         "locust", command, settings.lab_bind, settings.port, settings.metrics_port, STOP_SECONDS
     )

@@ -18,6 +18,9 @@ class LoadSettings(BindSettings):
 
     port: Port = setting("LOCUST_PORT", 8089, "Where Locust's web UI listens")
     metrics_port: Port = setting("LOCUST_METRICS_PORT", 9104, "Where the load's metrics are served")
+    master_port: Port = setting(
+        "LOCUST_MASTER_PORT", 5557, "Where Locust's workers meet their master"
+    )
     start: Literal["on", "off"] = setting("LOAD", "on", "Whether load starts by itself: on or off")
     scenario: Scenario = setting("LOADTEST_SCENARIO", "01_steady", "The file of loadtest/ to run")
     users: Annotated[int, Field(ge=1, le=10_000)] = setting(

@@ -11,7 +11,8 @@ class CrashCounter:
 
     def __init__(self) -> None:
         self._crashes: Counter[str] = Counter()
-        events.subscribe(events.ProcessStateExitedEvent, self._exited)
+        for ended in (events.ProcessStateExitedEvent, events.ProcessStateBackoffEvent):
+            events.subscribe(ended, self._exited)
 
     def crashes(self) -> dict[str, int]:
         """Return how often each program ended without being told to."""

@@ -4,31 +4,50 @@ import shutil
 import xmlrpc.client
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from graphlib import TopologicalSorter
 
-from lab.checkout import STATE
-from lab.environment import check, in_force
+from lab.checkout import SCRATCH, SESSION, STATE
+from lab.environment import check, in_force, keep_for_session
 from lab.local import supervisor
+from lab.local.lock import alone
 from lab.local.plan import plan
 from lab.local.ports import require_free
-from lab.local.programs import Program
+from lab.local.programs import Program, levels
 from lab.local.strays import end_strays
-from lab.local.supervisor_config import log_of, write_config
+from lab.local.supervisor_config import CONFIG, log_of, write_config
 from lab.problem import LabError
 from services.common.ready import ready
 
 Say = Callable[[str], None]
 READY_SECONDS = 60.0
+# BACKOFF is the pause before the supervisor starts a program once more.
+_BUSY = ("RUNNING", "STARTING", "BACKOFF")
 
 
 def up(say: Say) -> list[str]:
     """Bring up what is not up, and return its names; raises `LabError` when something cannot be."""
-    settings = in_force()
-    check(settings)
-    was_up = supervisor.running()
-    programs = plan(settings, say)
-    if was_up:
-        return _apply(programs, say)
+    with alone():
+        settings = in_force()
+        check(settings)
+        keep_for_session()
+        if supervisor.running():
+            return _apply(plan(settings, say), say)
+        programs = plan(settings, say, may_download=True)
+        return _begin(programs, say)
+
+
+def apply(say: Say) -> list[str]:
+    """Restart what the settings in force change, if the lab is up; return the names."""
+    with alone():
+        return _apply(plan(in_force(), say), say) if supervisor.running() else []
+
+
+def down(wipe: bool) -> bool:
+    """Stop everything and leave no process behind; return whether anything ran."""
+    with alone():
+        return _end(wipe)
+
+
+def _begin(programs: list[Program], say: Say) -> list[str]:
     end_strays()
     require_free({port: program.name for program in programs for port in program.ports})
     _warn_of_few_files(say)
@@ -39,30 +58,23 @@ def up(say: Say) -> list[str]:
     return [program.name for program in programs]
 
 
-def apply(say: Say) -> list[str]:
-    """Restart what the settings in force change, if the lab is up; return the names."""
-    return up(say) if supervisor.running() else []
-
-
-def down(wipe: bool) -> bool:
-    """Stop everything and leave no process behind; return whether anything ran."""
+def _end(wipe: bool) -> bool:
     ran = supervisor.stop()
     strays = end_strays()
-    for leftover in ("supervisord.conf", "supervisord.pid"):
-        (STATE / leftover).unlink(missing_ok=True)
-    if wipe:
-        shutil.rmtree(STATE / "history", ignore_errors=True)
+    for leftover in (CONFIG, SESSION, STATE / "supervisord.pid"):
+        leftover.unlink(missing_ok=True)
+    for folder in (SCRATCH, *([STATE / "history"] if wipe else [])):
+        shutil.rmtree(folder, ignore_errors=True)
     return ran or strays > 0
 
 
 def _apply(programs: list[Program], say: Say) -> list[str]:
+    require_free({port: program.name for program in programs for port in program.ports})
     write_config(programs)
     supervisor.apply_config()
-    states = {
-        entry["name"]: entry["statename"]
-        for entry in supervisor.rpc().supervisor.getAllProcessInfo()
-    }
-    idle = [program for program in programs if states[program.name] not in ("RUNNING", "STARTING")]
+    infos = supervisor.rpc().supervisor.getAllProcessInfo()
+    busy = {info["name"] for info in infos if info["statename"] in _BUSY}
+    idle = [program for program in programs if program.name not in busy]
     _start(idle, say)
     return [program.name for program in idle]
 
@@ -73,28 +85,18 @@ def _undone_on_error() -> Iterator[None]:
     try:
         yield
     except BaseException:
-        down(wipe=False)
+        _end(wipe=False)
         raise
 
 
 def _start(programs: list[Program], say: Say) -> None:
-    for level in _levels(programs):
+    for level in levels(programs):
         for program in level:
             say(f"Starting {program.name}")
             supervisor.rpc().supervisor.startProcess(program.name, False)
         for program in level:
             _await_ready(program)
             say(f"{program.name} is up on port {program.ports[0]}")
-
-
-def _levels(programs: list[Program]) -> Iterator[list[Program]]:
-    named = {program.name: program for program in programs}
-    order = TopologicalSorter({p.name: [n for n in p.needs if n in named] for p in programs})
-    order.prepare()
-    while order.is_active():
-        names = order.get_ready()
-        yield [named[name] for name in names]
-        order.done(*names)
 
 
 def _await_ready(program: Program) -> None:

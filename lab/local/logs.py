@@ -27,10 +27,10 @@ def show(service: str | None, follow: bool) -> None:
 
 
 def _print_new(readers: dict[Path, TextIOWrapper]) -> None:
-    for file, reader in readers.items():
+    for file, reader in list(readers.items()):
         if file.exists() and file.stat().st_size < reader.tell():
-            reader.seek(0)  # the supervisor has begun a new file
-            readers[file] = file.open(errors="replace")
+            reader.close()  # the supervisor has begun a new file
+            readers[file] = reader = file.open(errors="replace")
         _print(file, reader.readlines())
 
 

@@ -7,15 +7,18 @@ from lab.local import grafana, prometheus
 from lab.local.programs import Program, python_program
 
 
-def plan(settings: dict[str, str], say: Callable[[str], None]) -> list[Program]:
+def plan(
+    settings: dict[str, str], say: Callable[[str], None], may_download: bool = False
+) -> list[Program]:
     """Return the programs in the order of docker-compose.yml; `say` hears what cannot be had."""
     table = compose.services(settings)
     programs = [
         python_program(service, table) for service in table.values() if service.image is None
     ]
-    binary = prometheus.find() or prometheus.fetch(say)
+    binary = prometheus.find() or (prometheus.fetch(say) if may_download else None)
     if binary is None:
-        say(prometheus.NOT_TO_BE_HAD)
+        if may_download:
+            say(prometheus.NOT_TO_BE_HAD)
         return programs
     programs.append(prometheus.program(table["prometheus"], table, binary))
     command = grafana.find()

@@ -5,13 +5,14 @@ import socket
 
 import psutil
 
+from lab.local.strays import owned
 from lab.problem import LabError
 
 
 def require_free(ports: dict[int, str]) -> None:
-    """Raise `LabError` if one of `ports` (with what it is for) is taken."""
+    """Raise `LabError` if one of `ports` (with what it is for) is taken, but by this lab."""
     for port, name in ports.items():
-        if not _free(port):
+        if not _free(port) and not _ours(port):
             raise LabError(
                 f"Port {port} ({name}) is in use by {holder(port)}; nothing was started."
             )
@@ -19,14 +20,25 @@ def require_free(ports: dict[int, str]) -> None:
 
 def holder(port: int) -> str:
     """Return who listens on `port`, as well as this user may know."""
+    process = _listener(port)
+    return f"{process.name()} (process {process.pid})" if process else "a process of another user"
+
+
+def _ours(port: int) -> bool:
+    process = _listener(port)
+    return process is not None and owned(process)
+
+
+def _listener(port: int) -> psutil.Process | None:
     try:
-        listening = [
-            c for c in psutil.net_connections("tcp") if c.laddr and c.laddr.port == port and c.pid
-        ]
-        process = psutil.Process(listening[0].pid)
-        return f"{process.name()} (process {process.pid})"
-    except (IndexError, psutil.Error):
-        return "a process of another user"
+        listening = (
+            c.pid
+            for c in psutil.net_connections("tcp")
+            if c.status == psutil.CONN_LISTEN and c.laddr and c.laddr.port == port and c.pid
+        )
+        return psutil.Process(next(listening))
+    except (StopIteration, psutil.Error):
+        return None
 
 
 def _free(port: int) -> bool:

@@ -2,9 +2,11 @@
 
 import re
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
+from graphlib import TopologicalSorter
 
-from lab.checkout import ROOT, STATE
+from lab.checkout import ROOT, SCRATCH
 from lab.compose import Service
 
 
@@ -45,10 +47,21 @@ def python_program(service: Service, table: dict[str, Service]) -> Program:
     )
 
 
+def levels(programs: list[Program]) -> Iterator[list[Program]]:
+    """Yield the programs in the order of their needs; those of one list can start at once."""
+    named = {program.name: program for program in programs}
+    order = TopologicalSorter({p.name: [n for n in p.needs if n in named] for p in programs})
+    order.prepare()
+    while order.is_active():
+        names = order.get_ready()
+        yield [named[name] for name in names]
+        order.done(*names)
+
+
 def leashed(command: list[str]) -> list[str]:
     """Return a command that ends when its supervisor does."""
     return [sys.executable, "-m", "services.common.leash", *command]
 
 
 def _surroundings() -> dict[str, str]:
-    return {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "LAB_STATE": str(STATE)}
+    return {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "TMPDIR": str(SCRATCH)}

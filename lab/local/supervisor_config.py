@@ -1,10 +1,12 @@
 """Writes the configuration of supervisord."""
 
 import os
+import stat
 from pathlib import Path
 
-from lab.checkout import LOGS, ROOT, STATE, socket_folder
+from lab.checkout import LOGS, ROOT, SCRATCH, STATE, socket_folder
 from lab.local.programs import Program
+from lab.problem import LabError
 
 CONFIG = STATE / "supervisord.conf"
 
@@ -12,11 +14,22 @@ CONFIG = STATE / "supervisord.conf"
 def write_config(programs: list[Program]) -> None:
     """Write supervisord's configuration for `programs`."""
     LOGS.mkdir(parents=True, exist_ok=True)
-    socket_folder().mkdir(mode=0o700, exist_ok=True)
+    SCRATCH.mkdir(parents=True, exist_ok=True)
+    _make_private(socket_folder())
     parts = [_supervisord(), *(_program(program) for program in programs)]
     scratch = CONFIG.with_suffix(".new")
     scratch.write_text("\n".join(parts))
     scratch.replace(CONFIG)
+
+
+def _make_private(folder: Path) -> None:
+    # In a folder that all may write to, somebody else may have been there first.
+    folder.mkdir(mode=0o700, exist_ok=True)
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
+        raise LabError(f"{folder} is not a private folder of yours: remove it.")
+    if any(mark in str(ROOT) for mark in (" #", " ;")):
+        raise LabError(f"The supervisor cannot work in a folder with ' #' or ' ;': {ROOT}.")
 
 
 def log_of(name: str) -> Path:

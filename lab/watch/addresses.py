@@ -3,16 +3,8 @@
 import os
 from dataclasses import dataclass
 
+from lab.compose import services
 from lab.environment import in_force
-
-INSIDE_PORTS = {
-    "flask": 8001,
-    "fastapi": 8002,
-    "downstream": 8003,
-    "locust": 8089,
-    "prometheus": 9090,
-    "grafana": 3000,
-}
 
 
 @dataclass(frozen=True)
@@ -30,10 +22,10 @@ def in_compose() -> bool:
 
 
 def addresses() -> dict[str, Address]:
-    """Return the address of every service of the lab."""
-    settings = in_force()
+    """Return the address of every service of the lab; its first port is where it answers."""
     found = {}
-    for name, inside in INSIDE_PORTS.items():
-        here = f"http://127.0.0.1:{settings[f'{name.upper()}_PORT']}"
-        found[name] = Address(name, f"http://{name}:{inside}" if in_compose() else here, here)
+    for name, service in services(in_force()).items():
+        inside, here = next(iter(service.ports.items()))
+        url = f"http://127.0.0.1:{here}"
+        found[name] = Address(name, f"http://{name}:{inside}" if in_compose() else url, url)
     return found

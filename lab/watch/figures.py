@@ -29,6 +29,12 @@ QUERIES = {
 }
 
 
+_MODEL = (
+    f"({metrics.SERVICE_INFO.name} {_UNDER_LOAD})"
+    f' or on (service) {metrics.SERVICE_INFO.name}{{route="/wait"}}'
+)
+
+
 @dataclass(frozen=True)
 class Row:
     """The figures of one service; seconds, bytes, requests a second. None: not known now."""
@@ -64,10 +70,7 @@ class Figures:
     def rows(self) -> list[Row]:
         """Return a row for each twin. Raises `NoFiguresError` when Prometheus does not answer."""
         columns = {name: self._prometheus.by_service(query) for name, query in QUERIES.items()}
-        models = {
-            labels["service"]: labels
-            for labels, _ in self._prometheus.query(metrics.SERVICE_INFO.name)
-        }
+        models = {labels["service"]: labels for labels, _ in self._prometheus.query(_MODEL)}
         return [_row(twin, models.get(twin, {}), columns) for twin in TWINS]
 
     def load_seconds(self) -> float:

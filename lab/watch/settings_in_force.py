@@ -4,7 +4,7 @@ from lab.environment import SERVICES, in_force
 from lab.watch.figures import TWINS
 
 # A line of the table, and the setting behind it in each twin.
-LINES = {
+SETTINGS = {
     "worker class, loop": ("FLASK_WORKER_CLASS", "FASTAPI_LOOP"),
     "workers": ("FLASK_WORKERS", "FASTAPI_WORKERS"),
     "threads": ("FLASK_THREADS", "FASTAPI_THREAD_TOKENS"),
@@ -28,7 +28,10 @@ def settings_in_force() -> dict[str, dict[str, str]]:
 def side_by_side() -> dict[str, tuple[str, ...]]:
     """Return the lines of the table: a title, and the value of each twin."""
     twins = settings_in_force()
-    return {
+    lines = {
         title: tuple(twins[twin][name] for twin, name in zip(TWINS, names, strict=True))
-        for title, names in LINES.items()
+        for title, names in SETTINGS.items()
     }
+    if twins["flask"]["FLASK_WORKER_CLASS"] != "gthread":
+        lines["threads"] = ("-", lines["threads"][1])
+    return lines

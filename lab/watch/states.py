@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 from lab.watch.addresses import Address, addresses, in_compose
 from lab.watch.ask import answers
+from lab.watch.prometheus import NoFiguresError, Prometheus
+from services.common import metrics
 
 PROBES = {
     "prometheus": "/-/ready",
@@ -42,6 +44,22 @@ def _by_supervisor() -> Iterator[dict[str, object]]:
 
 
 def _by_asking(known: dict[str, Address]) -> Iterator[dict[str, object]]:
+    crashes = _restarts(known["prometheus"])
     for name, address in known.items():
         up = answers(address.reach + PROBES.get(name, "/healthz"), 1.5)
-        yield {"name": name, "state": "up" if up else "down", "url": address.url}
+        yield {
+            "name": name,
+            "state": "up" if up else "down",
+            "url": address.url,
+            "crashes": crashes.get(name, 0),
+        }
+
+
+def _restarts(prometheus: Address) -> dict[str, int]:
+    # Compose tells nobody inside; a start time that changed is a restart, meant or not.
+    query = f"sum by (service) (changes({metrics.START_SECONDS.name}[1h]))"
+    try:
+        counted = Prometheus(prometheus.reach).by_service(query)
+    except NoFiguresError:
+        return {}
+    return {service: int(number) for service, number in counted.items()}

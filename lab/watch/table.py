@@ -58,6 +58,12 @@ def _load(row: Row) -> str:
     return f"{row.rate:,.0f} arrivals/s, open" if row.rate else "none"
 
 
+def _accept_queue(row: Row) -> str:
+    # Where the process is known and its queue is not, the system does not tell (macOS).
+    unreadable = row.accept_queue is None and row.memory is not None
+    return "cannot be read here" if unreadable else _number(row.accept_queue)
+
+
 def _against_prediction(row: Row) -> str:
     shown = _number(row.goodput, "/s", 1)
     if row.goodput is None or not row.predicted:
@@ -76,7 +82,7 @@ LINES: dict[str, Callable[[Row], str]] = {
     "client p95": lambda row: _ms(row.client_p95),
     "handler p95": lambda row: _ms(row.handler_p95),
     "queue (mean)": lambda row: _ms(row.queue_mean),
-    "accept queue": lambda row: _number(row.accept_queue),
+    "accept queue": lambda row: _accept_queue(row),
     "CPU": lambda row: _number(
         None if row.cpu_cores is None else row.cpu_cores * 100, "% of a core"
     ),

@@ -16,6 +16,7 @@ ROUTES = ("/", "/healthz", "/wait", "/fanout", "/cpu")
 FASTAPI_ROUTES = (*ROUTES, "/wait-def", "/wait-blocking")
 FLASK_ROUTES = (*ROUTES, "/wait-async")
 
+_MOST_ERRORS = 10  # named in one answer
 _WHOLE = re.compile(r"-?[0-9]{1,12}")
 
 
@@ -74,8 +75,8 @@ class ProblemError(Exception):
     @property
     def headers(self) -> dict[str, str]:
         """The headers of the answer, `Retry-After` (seconds) among them where there is no room."""
-        retry = {"Retry-After": "1"} if self.status == 503 else {}
-        return {"Content-Type": PROBLEM_TYPE, **retry}
+        more = {405: {"Allow": "GET"}, 503: {"Retry-After": "1"}}
+        return {"Content-Type": PROBLEM_TYPE, **more.get(self.status, {})}
 
     def body(self) -> bytes:
         """Return the problem as JSON, the same bytes from every service."""
@@ -92,9 +93,29 @@ class ProblemError(Exception):
         return json.dumps(problem).encode()
 
 
+PROBLEM_SCHEMA = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["parameter", "detail"],
+                "properties": {"parameter": {"type": "string"}, "detail": {"type": "string"}},
+            },
+        },
+    },
+}
+
+
 def bad_input(errors: dict[str, str]) -> ProblemError:
     """Return the 422 for these parameters, in the alphabet's order."""
-    ordered = dict(sorted(errors.items()))
+    ordered = dict(sorted(errors.items())[:_MOST_ERRORS])
     detail = "; ".join(f"{name} {text}" for name, text in ordered.items())
     return ProblemError(422, f"{detail}.", ordered)
 

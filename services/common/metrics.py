@@ -40,7 +40,7 @@ SERVICE_INFO = Metric(
     "gauge",
     "twin",
     "Always 1; the labels say which server model is in force",
-    ("variant", "framework", "server"),
+    ("route", "variant", "framework", "server"),
 )
 REQUESTS = Metric("lab_requests_total", "counter", "twin", "Answers given", ("route", "status"))
 HANDLER_SECONDS = Metric(

@@ -10,19 +10,17 @@ import signal
 import subprocess
 import tempfile
 import threading
-from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 from prometheus_client import CollectorRegistry, start_http_server
-from prometheus_client.metrics_core import Metric as Family
-from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
-from prometheus_client.registry import Collector
 
 from services.common.leash import adopt_orphans, die_with_parent
 from services.common.process_metrics import ProcessMetrics
 from services.common.settings import stop
+from services.common.worker_metrics import WorkerMetrics
 
 
 @dataclass(frozen=True)
@@ -56,9 +54,15 @@ def own(server: Server) -> int:
 def _start(server: Server, folder: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603  # the command is built from validated settings
         server.command,
-        env={**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(folder)},
+        env={**_own_environment(), "PROMETHEUS_MULTIPROC_DIR": str(folder)},
         preexec_fn=die_with_parent,  # no thread runs yet
     )
+
+
+def _own_environment() -> dict[str, str]:
+    # What a person's shell sets for other servers must not change ours unseen.
+    foreign = ("GUNICORN_", "UVICORN_", "LOCUST_", "WEB_CONCURRENCY", "FORWARDED_ALLOW_IPS")
+    return {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
 
 
 def _stop_on_signals(child: subprocess.Popen[bytes], seconds: int) -> threading.Event:
@@ -77,7 +81,7 @@ def _stop_on_signals(child: subprocess.Popen[bytes], seconds: int) -> threading.
 
 def _serve_metrics(server: Server, folder: Path, pid: int) -> None:
     registry = CollectorRegistry()
-    registry.register(WorkerMetrics(folder))
+    registry.register(WorkerMetrics(folder, pid))
     registry.register(ProcessMetrics(pid, server.port))
     try:
         start_http_server(server.metrics_port, server.host, registry)
@@ -88,20 +92,5 @@ def _serve_metrics(server: Server, folder: Path, pid: int) -> None:
 def _kill_rest() -> None:
     # A server that was killed leaves workers; as a subreaper this process is their parent now.
     for process in psutil.Process().children(recursive=True):
-        process.kill()
-
-
-# The multiprocess module of prometheus_client is untyped: hence the ignores.
-class WorkerMetrics(Collector):
-    """Collects what the workers wrote; the gauges of workers that ended are dropped first."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._files = MultiProcessCollector(None, path=str(folder))  # type: ignore[no-untyped-call]
-
-    def collect(self) -> Iterator[Family]:
-        """Yield every family of the workers, merged."""
-        for pid in {int(file.stem.rpartition("_")[2]) for file in self._folder.glob("*.db")}:
-            if not psutil.pid_exists(pid):
-                mark_process_dead(pid, str(self._folder))  # type: ignore[no-untyped-call]
-        yield from self._files.collect()  # type: ignore[no-untyped-call]
+        with suppress(psutil.NoSuchProcess):
+            process.kill()

@@ -12,6 +12,7 @@ from services.common.recording import counter, gauge, histogram, shared_gauge
 from services.common.server_model import ServerModel
 
 ALWAYS = {"/", "/healthz"}  # answered even when there is no room
+_CLOCK_SKEW = 0.1  # seconds by which the client's clock may be ahead
 _LONGEST_QUEUE = 3600.0  # seconds; more than that is a wrong clock, not a queue
 
 
@@ -30,10 +31,10 @@ class RequestMeter:
             gauge(metric)  # with no pool it stays 0, yet both twins expose it
         histogram(metrics.LOOP_LAG_SECONDS)
         info = shared_gauge(metrics.SERVICE_INFO)
-        info.labels(model.variant, model.framework, model.server).set(1)
         for route, number in model.slots.items():
             self._requests.labels(route, 200)
             shared_gauge(metrics.SLOTS).labels(route).set(number)
+            info.labels(route, model.variant_of(route), model.framework, model.server).set(1)
 
     def enter(self, route: str, request_start: str | None) -> float:
         """Count a request in; return the time for `leave`. Raises `ProblemError` 503: no room."""
@@ -65,7 +66,7 @@ class RequestMeter:
             waited = time.time() - float(request_start.removeprefix("t="))
         except ValueError:
             return
-        if waited < _LONGEST_QUEUE:
+        if -_CLOCK_SKEW < waited < _LONGEST_QUEUE:
             self._queue[route].observe(max(waited, 0.0))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 class ServerModel:
     """A server model: `variant` as DESIGN names it, and the slots of one instance by route.
 
+    `variants` names the routes that are a variant of their own.
     Slots are how many requests can be in progress at once; `why` says what sets that number.
     """
 
@@ -15,7 +16,12 @@ class ServerModel:
     server: str
     why: str
     slots: dict[str, int]
+    variants: dict[str, str] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
+
+    def variant_of(self, route: str) -> str:
+        """Return the name of the server model that serves `route`."""
+        return self.variants.get(route, self.variant)
 
     def describe(self, settings: dict[str, str | int | float]) -> dict[str, object]:
         """Return the body of `GET /`."""
@@ -28,6 +34,11 @@ class ServerModel:
             "versions": self.versions,
             "settings": {name: _plain(value) for name, value in settings.items()},
         }
+
+
+def counted(number: int, thing: str) -> str:
+    """Return `number` with `thing` in the right grammatical number."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def _plain(value: object) -> str | int | float:

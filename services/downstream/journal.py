@@ -1,8 +1,11 @@
 """The journal of the last calls: who called, from which lane, when, and how it ended."""
 
 from collections import deque
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from itertools import islice
 from typing import Any
+
+LONGEST_ANSWER = 5_000  # calls
 
 
 @dataclass(slots=True)
@@ -32,9 +35,21 @@ class Journal:
         return call
 
     def since(self, time: float) -> list[dict[str, Any]]:
-        """Return the calls that departed after `time`, or have not yet; oldest arrival first."""
-        return [
-            asdict(call)
-            for call in list(self._calls)
-            if call.departure is None or call.departure > time
-        ]
+        """Return the calls that departed after `time`, or have not yet; newest arrival first.
+
+        At most `LONGEST_ANSWER`: the event loop that makes the answer also ends the waits.
+        """
+        late = (c for c in reversed(self._calls) if c.departure is None or c.departure > time)
+        return [_line(call) for call in islice(late, LONGEST_ANSWER)]
+
+
+def _line(call: Call) -> dict[str, Any]:
+    # By hand: `dataclasses.asdict` takes ten times as long.
+    return {
+        "caller": call.caller,
+        "lane": call.lane,
+        "started": call.started,
+        "arrival": call.arrival,
+        "departure": call.departure,
+        "outcome": call.outcome,
+    }

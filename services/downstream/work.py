@@ -1,6 +1,7 @@
 """`GET /work?ms=`: answers after `ms`, unless a fault has it otherwise."""
 
 import asyncio
+import math
 import time
 from urllib.parse import parse_qsl
 
@@ -60,7 +61,10 @@ class Work:
         if own is None:
             return self._state.faults
         try:
-            return Faults.parse(own)
+            faults = Faults.parse(own)
+            if faults.max_concurrent is not None:
+                raise ValueError("max_concurrent: is for all calls, so PUT it to /faults")
+            return faults
         except ValueError as error:
             raise wrong_faults(str(error)) from None
 
@@ -136,6 +140,7 @@ def _name(value: bytes) -> str:
 
 def _epoch(value: bytes | None) -> float | None:
     try:
-        return None if value is None else float(value.removeprefix(b"t="))
+        epoch = math.nan if value is None else float(value.removeprefix(b"t="))
     except ValueError:
         return None
+    return epoch if math.isfinite(epoch) else None

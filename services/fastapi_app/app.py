@@ -21,7 +21,7 @@ def create_app() -> FastAPI:
     """Return the application, built from this process's settings."""
     die_with_parent()
     settings = FastapiSettings.load()
-    app = FastAPI(title="The I/O-wait lab: twin B", lifespan=_lifespan)
+    app = FastAPI(title="The I/O-wait lab: twin B", lifespan=_lifespan, redirect_slashes=False)
     app.state.settings = settings
     app.include_router(routes)
     answer_errors_with_problems(app)

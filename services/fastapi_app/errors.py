@@ -6,7 +6,23 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from services.common.contract import UNKNOWN_PARAMETER, ProblemError, bad_input, http_problem
+from services.common.contract import (
+    PROBLEM_SCHEMA,
+    PROBLEM_TYPE,
+    UNKNOWN_PARAMETER,
+    ProblemError,
+    bad_input,
+    http_problem,
+)
+
+# What the interactive documentation says of errors: FastAPI would name its own format.
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: {
+        "description": ProblemError.titles[status],
+        "content": {PROBLEM_TYPE: {"schema": PROBLEM_SCHEMA}},
+    }
+    for status in (422, 502, 503, 504)
+}
 
 
 def answer_errors_with_problems(app: FastAPI) -> None:

@@ -5,7 +5,7 @@ from importlib.metadata import version
 
 from services.common.contract import FASTAPI_ROUTES
 from services.common.owner import Server
-from services.common.server_model import ServerModel
+from services.common.server_model import ServerModel, counted
 from services.fastapi_app.settings import FastapiSettings
 
 STOP_SECONDS = 5
@@ -48,8 +48,9 @@ def server_model(settings: FastapiSettings) -> ServerModel:
     return ServerModel(
         variant="fastapi-async",
         framework="FastAPI",
-        server=f"Uvicorn, {settings.workers} {settings.loop} worker",
+        server=f"Uvicorn, {counted(settings.workers, f'{settings.loop} worker')}",
         why=f"an event loop holds {held:,}, one a connection to the downstream",
         slots={route: settings.workers * number for route, number in slots.items()},
+        variants={"/wait-def": "fastapi-def", "/wait-blocking": "fastapi-blocking"},
         versions={name: version(name) for name in ("fastapi", "starlette", "uvicorn", "aiohttp")},
     )

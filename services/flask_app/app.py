@@ -17,6 +17,10 @@ def create_app() -> Flask:
     die_with_parent()
     settings = FlaskSettings.load()
     app = Flask(__name__, static_folder=None)
+    # One route, one address: neither slashes nor OPTIONS are made up, as in twin B.
+    app.url_map.merge_slashes = False
+    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # of Flask's default provider
     app.extensions["settings"] = settings
     app.extensions["downstream"] = BlockingDownstream("flask", settings, settings.pool_size)
     app.register_blueprint(routes)

@@ -39,8 +39,9 @@ def wait() -> dict[str, int]:
 def fanout() -> dict[str, int]:
     """Make independent calls, one after another: their times add up."""
     calls, ms = fanout_query()
+    deadline = _downstream().deadline()
     for _ in range(calls):
-        _downstream().work(ms, request.headers)
+        _downstream().work(ms, request.headers, deadline)
     return {"calls": calls, "ms": ms}
 
 

@@ -2,10 +2,11 @@
 
 import sys
 from importlib.metadata import version
+from math import ceil
 
 from services.common.contract import FLASK_ROUTES
 from services.common.owner import Server
-from services.common.server_model import ServerModel
+from services.common.server_model import ServerModel, counted
 from services.flask_app.settings import FlaskSettings
 
 STOP_SECONDS = 5
@@ -26,7 +27,8 @@ def server(settings: FlaskSettings) -> Server:
         "worker-connections": settings.worker_connections,
         "backlog": settings.backlog,
         "keep-alive": settings.keep_alive,
-        "timeout": round(settings.timeout),
+        "timeout": ceil(settings.timeout),
+        "limit-request-line": 8190,  # bytes; the most that Gunicorn allows
         "graceful-timeout": STOP_SECONDS,
     }
     command = [sys.executable, "-m", "gunicorn", "services.flask_app.app:create_app()"]
@@ -55,8 +57,9 @@ def server_model(settings: FlaskSettings) -> ServerModel:
     return ServerModel(
         variant=f"flask-{settings.worker_class}",
         framework="Flask",
-        server=f"Gunicorn, {settings.workers} {settings.worker_class} workers",
+        server=f"Gunicorn, {counted(settings.workers, f'{settings.worker_class} worker')}",
         why=why,
         slots=dict.fromkeys(FLASK_ROUTES, slots),
+        variants={"/wait-async": "flask-async-view"},
         versions={name: version(name) for name in ("flask", "gunicorn", "urllib3")},
     )

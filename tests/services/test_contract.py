@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+import urllib3
 
 from services.common.contract import FASTAPI_ROUTES, FLASK_ROUTES
 from services.common.cpu_work import burn
@@ -105,6 +106,21 @@ def test_an_unknown_route_is_a_problem_too(each_twin: Twin) -> None:
         "status": 404,
         "detail": "This service has no such route; GET / says who it is.",
     }
+
+
+@pytest.mark.parametrize("path", ["/healthz/", "/wait/", "/Wait"])
+def test_a_route_has_one_address(each_twin: Twin, path: str) -> None:
+    """No slash is added or taken away behind the client's back."""
+    assert each_twin.service.get(path).status == 404
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS"])
+def test_routes_answer_get_only(each_twin: Twin, method: str) -> None:
+    """Any other method is a 405 that says what is allowed."""
+    url = f"{each_twin.service.url}/wait"
+    answer = urllib3.request(method, url, timeout=5, retries=False)
+    assert (answer.status, answer.headers["Allow"]) == (405, "GET")
+    assert answer.headers["Content-Type"] == "application/problem+json"
 
 
 def test_a_fault_of_ones_own_reaches_the_downstream(each_twin: Twin) -> None:

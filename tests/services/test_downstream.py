@@ -117,6 +117,13 @@ def test_a_cap_makes_calls_wait_in_turn(own_downstream: Running) -> None:
     assert time.perf_counter() - start < 1.2
 
 
+@pytest.mark.parametrize("start", ["t=nan", "t=inf", "t=", "soon"])
+def test_a_strange_header_does_not_break_the_journal(downstream: Running, start: str) -> None:
+    """A start that is no time is none."""
+    assert downstream.get("/work?ms=1", X_Request_Start=start).status == 200
+    assert _calls(downstream)[0]["started"] is None
+
+
 def test_the_journal_tells_who_when_and_how(own_downstream: Running) -> None:
     """A call is in the journal with caller, lane, times and outcome, while it runs and after."""
     who = {"X_Caller": "flask", "X_Lane": "7-9", "X_Request_Start": "t=1000.5"}

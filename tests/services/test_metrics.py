@@ -5,6 +5,7 @@ import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -22,12 +23,12 @@ def test_both_twins_expose_every_declared_family(each_twin: Twin) -> None:
 
 
 def test_metrics_answer_while_every_worker_is_busy(downstream: Running) -> None:
-    """With both sync workers waiting, twenty scrapes answer in less than 100 ms (median)."""
+    """With both sync workers waiting, eighteen of twenty scrapes answer in less than 100 ms."""
     with twin("flask-sync", downstream) as service, ThreadPoolExecutor(8) as clients:
         waits = [clients.submit(service.get, "/wait?ms=3000") for _ in range(6)]
         eventually(lambda: service.metric("lab_requests_in_progress") == 2)
         times = sorted(_seconds(service) for _ in range(20))
-        assert times[10] < 0.1
+        assert times[17] < 0.1
         assert service.metric("lab_requests_in_progress") == 2
         assert service.metric("lab_accept_queue") == 4
         assert {wait.result().status for wait in waits} == {200}
@@ -66,6 +67,12 @@ def test_worker_restarts_leave_no_ghosts(downstream: Running) -> None:
         eventually(lambda: "\nlab_requests_in_progress 2" not in service.metrics())
         eventually(lambda: service.get("/wait?ms=1").status == 200)
         assert service.metric('lab_slots{route="/wait"}') == 2
+        [folder] = {
+            Path(file.path).parent
+            for file in service.workers()[1].open_files()
+            if file.path.endswith(".db")
+        }
+        assert len(list(folder.glob("counter_*.db"))) <= 3  # two workers', and one of all before
         assert service.metric('lab_requests_total{route="/wait",status="200"}') == counted + 1
 
 

@@ -38,6 +38,7 @@ def test_a_killed_master_leaves_no_workers(downstream: Running) -> None:
         ("services.flask_app", "FLASK_WORKERS", "many", "FLASK_WORKERS=many: "),
         ("services.flask_app", "FLASK_WORKER_CLASS", "eventlet", "FLASK_WORKER_CLASS=eventlet: "),
         ("services.flask_app", "FLASK_TIMEOUT", "10", "FLASK_TIMEOUT=10 must be above"),
+        ("services.fastapi_app", "CALL_POOL_TIMEOUT", "30", "CALL_POOL_TIMEOUT=30 must be below"),
         ("services.fastapi_app", "FASTAPI_THREAD_TOKENS", "0", "FASTAPI_THREAD_TOKENS=0: "),
         ("services.fastapi_app", "DOWNSTREAM_URL", "nowhere", "DOWNSTREAM_URL=nowhere: "),
         ("services.downstream", "DOWNSTREAM_PORT", "99999", "DOWNSTREAM_PORT=99999: "),

@@ -14,7 +14,7 @@ BOTH = ["flask-gthread", "fastapi-uvloop"]
 @pytest.mark.parametrize("variant", BOTH)
 def test_a_slow_downstream_is_a_504(variant: str, downstream: Running) -> None:
     """A call that outlasts CALL_TOTAL_TIMEOUT ends with it."""
-    with twin(variant, downstream, CALL_TOTAL_TIMEOUT=0.3) as service:
+    with twin(variant, downstream, CALL_TOTAL_TIMEOUT=0.3, CALL_POOL_TIMEOUT=0.2) as service:
         start = time.perf_counter()
         answer = service.get("/wait?ms=5000")
         assert (answer.status, answer.json()["title"]) == (504, "The downstream is too slow")
@@ -24,8 +24,16 @@ def test_a_slow_downstream_is_a_504(variant: str, downstream: Running) -> None:
 @pytest.mark.parametrize("variant", BOTH)
 def test_a_hanging_downstream_is_a_504(variant: str, downstream: Running) -> None:
     """A call that never answers ends with the timeout too."""
-    with twin(variant, downstream, CALL_TOTAL_TIMEOUT=0.3) as service:
+    with twin(variant, downstream, CALL_TOTAL_TIMEOUT=0.3, CALL_POOL_TIMEOUT=0.2) as service:
         assert service.get("/wait?ms=1", X_Fault='{"hang_share": 1}').status == 504
+
+
+def test_a_fanout_has_one_deadline_for_all_its_calls(downstream: Running) -> None:
+    """Ten calls of 200 ms one after another do not outlast a total timeout of 700 ms."""
+    with twin("flask-sync", downstream, CALL_TOTAL_TIMEOUT=0.7, CALL_POOL_TIMEOUT=0.5) as service:
+        start = time.perf_counter()
+        assert service.get("/fanout?calls=10&ms=200").status == 504
+        assert time.perf_counter() - start < 1.5
 
 
 @pytest.mark.parametrize("variant", BOTH)

@@ -39,10 +39,10 @@ def test_a_setting_restarts_only_what_it_touches(own_lab: Lab) -> None:
     """A change of Flask's workers leaves FastAPI's process alone; --reset brings the old back."""
     own_lab.run("up", LOAD="off")
     pids = _pids(own_lab)
-    assert "Restarted: flask." in own_lab.run("set", "FLASK_WORKERS=2", LOAD="off")
+    assert "Restarted: flask." in own_lab.run("set", "FLASK_WORKERS=2")
     changed = _pids(own_lab)
     assert {name for name in pids if pids[name] != changed[name]} == {"flask"}
-    assert "Restarted: flask." in own_lab.run("set", "--reset", LOAD="off")
+    assert "Restarted: flask." in own_lab.run("set", "FLASK_WORKERS=4")
     assert not any(process["crashes"] for process in own_lab.status()["services"])
 
 
@@ -54,6 +54,9 @@ def test_a_setting_restarts_only_what_it_touches(own_lab: Lab) -> None:
         ("FLASK_WORKRES=2", "FLASK_WORKRES is not a setting of the lab"),
         ("LOADTEST_WAIT_MS=60001", "LOADTEST_WAIT_MS=60001: "),
         ("PROMETHEUS_PORT=0", "PROMETHEUS_PORT=0: "),
+        ("PROMETHEUS_RETENTION=banana", "PROMETHEUS_RETENTION=banana: "),
+        ("TWIN_CPUS=abc", "TWIN_CPUS=abc: "),
+        ("GRAFANA_PORT=5557", "LOCUST_MASTER_PORT=5557: GRAFANA_PORT has that port already."),
     ],
 )
 def test_a_bad_value_is_refused_and_nothing_changes(
@@ -72,6 +75,25 @@ def test_a_port_in_use_is_named_before_anything_starts(own_lab: Lab) -> None:
     assert f"Port {port} (fastapi) is in use by" in said
     assert f"(process {os.getpid()})" in said
     assert owned(own_lab) == []
+
+
+def test_a_change_to_a_taken_port_is_refused(own_lab: Lab) -> None:
+    """`lab set` of a port that somebody holds restarts nothing."""
+    own_lab.run("up", LOAD="off")
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        ports = {name: str(number) for name, number in own_lab.ports.items()}
+        said = own_lab.run("set", "FLASK_WORKERS=2", expect=1, **ports | {"FLASK_PORT": str(port)})
+        assert f"Port {port} (flask) is in use by" in " ".join(said.split())
+
+
+def test_one_command_at_a_time(own_lab: Lab) -> None:
+    """A second command that would change the lab is told to wait."""
+    up = own_lab.start("up", LOAD="off")
+    eventually(lambda: owned(own_lab), 30)
+    assert "Another command is changing the lab" in own_lab.run("down", expect=1)
+    assert up.wait(60) == 0
+    up.communicate()
 
 
 def test_a_crashed_service_comes_back_and_is_counted(own_lab: Lab) -> None:

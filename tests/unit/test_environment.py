@@ -3,9 +3,9 @@
 import pytest
 
 from lab.checkout import DEFAULTS
-from lab.compose import levels, services
+from lab.compose import services
 from lab.environment import read_file
-from lab.local.programs import localize, python_program
+from lab.local.programs import levels, localize, python_program
 from lab.problem import LabError
 from services.common.contract import MS
 from services.common.settings import BadSettingError
@@ -73,8 +73,9 @@ def test_threads_are_gunicorns_only_with_gthread() -> None:
 def test_services_start_in_the_order_of_their_needs() -> None:
     """The downstream comes before the twins, and the load last."""
     table = services(ENV)
-    order = [sorted(service.name for service in level) for level in levels(table)]
-    assert order == [["downstream", "prometheus"], ["fastapi", "flask", "grafana"], ["locust"]]
+    programs = [python_program(table[name], table) for name in ("locust", "flask", "downstream")]
+    order = [[program.name for program in level] for level in levels(programs)]
+    assert order == [["downstream"], ["flask"], ["locust"]]
 
 
 def test_local_programs_get_this_machines_ports() -> None:

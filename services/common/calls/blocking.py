@@ -1,5 +1,7 @@
 """The blocking call to the downstream: the thread that makes it waits."""
 
+import time
+
 import urllib3
 
 from services.common.calls import outcome
@@ -13,43 +15,46 @@ class BlockingDownstream:
 
     def __init__(self, caller: str, settings: CallSettings, pool_size: int) -> None:
         self._caller = caller
-        self._pool_timeout = settings.call_pool_timeout
-        self._total_timeout = settings.call_total_timeout
+        self._settings = settings
         url = settings.downstream_url
         self._pool = urllib3.HTTPConnectionPool(
-            str(url.host),
-            url.port,
-            maxsize=pool_size,
-            block=True,
-            retries=False,
-            timeout=urllib3.Timeout(
-                connect=settings.call_connect_timeout, total=self._total_timeout
-            ),
+            str(url.host), url.port, maxsize=pool_size, block=True, retries=False
         )
         self._meter = CallMeter(pool_size)
 
-    def work(self, ms: int, received: Received) -> None:
+    def deadline(self) -> float:
+        """Return when calls that begin now must be over, on the monotonic clock."""
+        return time.monotonic() + self._settings.call_total_timeout
+
+    def work(self, ms: int, received: Received, deadline: float | None = None) -> None:
         """Have the downstream work for `ms` milliseconds and wait for its answer.
 
-        `received` are the headers of the request behind the call. Raises `ProblemError`: 502, 503,
-        504, or 422 for a fault in `received` that the downstream refuses.
+        `received` are the headers of the request behind the call; several calls of one request
+        share a `deadline`. Raises `ProblemError`: 502, 503, 504, or 422 for a fault in `received`
+        that the downstream refuses.
         """
         with self._meter.call():
-            status, body = self._get(outcome.work_path(ms), call_headers(self._caller, received))
+            headers = call_headers(self._caller, received)
+            status, body = self._get(outcome.work_path(ms), headers, deadline or self.deadline())
             outcome.check(status, body)
 
-    def _get(self, path: str, headers: dict[str, str]) -> tuple[int, bytes]:
+    def _get(self, path: str, headers: dict[str, str], deadline: float) -> tuple[int, bytes]:
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise outcome.too_slow(self._settings.call_total_timeout)
+        timeout = urllib3.Timeout(connect=self._settings.call_connect_timeout, total=left)
         try:
             answer = self._pool.urlopen(
                 "GET",
                 path,
                 headers=headers,
-                pool_timeout=self._pool_timeout,  # type: ignore[arg-type]  # a queue's timeout
+                timeout=timeout,
+                pool_timeout=self._settings.call_pool_timeout,  # type: ignore[arg-type]  # a queue's timeout
             )
         except urllib3.exceptions.EmptyPoolError:
-            raise outcome.no_room(self._pool_timeout) from None
+            raise outcome.no_room(self._settings.call_pool_timeout) from None
         except urllib3.exceptions.ReadTimeoutError:
-            raise outcome.too_slow(self._total_timeout) from None
+            raise outcome.too_slow(self._settings.call_total_timeout) from None
         except urllib3.exceptions.HTTPError as error:
             raise outcome.broken(error) from None
         return answer.status, answer.data

@@ -36,9 +36,10 @@ class CallMeter:
         """Count one call while it runs, and its outcome after it."""
         start = time.perf_counter()
         self._enter()
-        outcome = "ok"
+        outcome = "failed"  # unless we learn better: a cancelled call is not a good one
         try:
             yield
+            outcome = "ok"
         except ProblemError as problem:
             outcome = _OUTCOMES[problem.status]
             raise

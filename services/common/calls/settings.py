@@ -1,6 +1,8 @@
 """Settings of the calls that both twins make to the downstream."""
 
-from pydantic import AnyHttpUrl
+from typing import Self
+
+from pydantic import AnyHttpUrl, model_validator
 
 from services.common.settings import Seconds, Settings, setting
 
@@ -20,3 +22,12 @@ class CallSettings(Settings):
     call_total_timeout: Seconds = setting(
         "CALL_TOTAL_TIMEOUT", 30.0, "Seconds for one call to the downstream before a 504"
     )
+
+    @model_validator(mode="after")
+    def _pool_before_total(self) -> Self:
+        if self.call_pool_timeout >= self.call_total_timeout:
+            raise ValueError(
+                f"CALL_POOL_TIMEOUT={self.call_pool_timeout:g} must be below "
+                f"CALL_TOTAL_TIMEOUT={self.call_total_timeout:g}"
+            )
+        return self

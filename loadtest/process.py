@@ -1,0 +1,35 @@
+"""What each process of Locust does first: it ties itself to its parent and guards its web UI."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, request
+from locust import events
+
+from services.common.leash import die_with_parent
+
+
+def _begin(environment: Any, **_: object) -> None:  # noqa: ANN401  # Locust's own type is loose
+    die_with_parent()
+    if environment.web_ui is not None:
+        _guard(environment.web_ui.app)
+
+
+def _guard(app: Flask) -> None:
+    # Locust lets every web page on the Internet read its UI and start load; ours only its own.
+    app.before_request(_refuse_foreign_pages)
+    app.after_request(_tell_foreign_pages_nothing)
+
+
+def _refuse_foreign_pages() -> None:
+    origin = request.headers.get("Origin")
+    if origin is not None and urlsplit(origin).netloc != request.host:
+        abort(403)
+
+
+def _tell_foreign_pages_nothing(response: Response) -> Response:
+    response.headers.pop("Access-Control-Allow-Origin", None)
+    return response
+
+
+events.init.add_listener(_begin)  # type: ignore[no-untyped-call]  # Locust's
