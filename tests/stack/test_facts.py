@@ -12,7 +12,7 @@ from services.common.metrics import METRICS, Metric
 from tests.running import eventually
 from tests.stack.conftest import Lab
 
-SETTLED = 25.0  # seconds of load: the rules look at the last 15
+SETTLED = 20.0  # seconds of load: the rules look at the last 15
 SETTLE_SECONDS = 60.0
 DASHBOARDS = sorted((ROOT / "grafana/dashboards").glob("*.json"))
 # No event loop runs in Flask, and no arrival rate is offered in closed load.
