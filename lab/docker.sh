@@ -19,10 +19,8 @@ compose() {
 
 # Whether every image that the lab cannot do without is here, or could be built or pulled.
 docker_images() {
-    quiet=--quiet
-    [ ! -t 1 ] || quiet=
-    # shellcheck disable=SC2086  # one word or none
-    compose --profile tools build $quiet 2>"$state/build.log" || { tail -n 3 "$state/build.log" >&2; return 1; }
+    if [ -t 1 ]; then compose --profile tools build || return 1  # it takes minutes at first
+    else compose --profile tools build --quiet 2>"$state/build.log" || return 1; fi
     have_image PROMETHEUS_IMAGE
 }
 

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, request
+from flask import Flask, abort, request
 from locust import events
 
 from services.common.leash import die_with_parent
@@ -18,18 +18,15 @@ def _begin(environment: Any, **_: object) -> None:  # noqa: ANN401  # Locust's o
 def _guard(app: Flask) -> None:
     # Locust lets every web page on the Internet read its UI and start load; ours only its own.
     app.before_request(_refuse_foreign_pages)
-    app.after_request(_tell_foreign_pages_nothing)
 
 
 def _refuse_foreign_pages() -> None:
     origin = request.headers.get("Origin")
     if origin is not None and urlsplit(origin).netloc != request.host:
         abort(403)
-
-
-def _tell_foreign_pages_nothing(response: Response) -> Response:
-    response.headers.pop("Access-Control-Allow-Origin", None)
-    return response
+    # An image's address, say, comes without an origin; only the page itself may be linked to.
+    if request.headers.get("Sec-Fetch-Site") == "cross-site" and request.path != "/":
+        abort(403)
 
 
 events.init.add_listener(_begin)  # type: ignore[no-untyped-call]  # Locust's

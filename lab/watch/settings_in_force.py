@@ -10,9 +10,9 @@ SETTINGS = {
     "threads": ("FLASK_THREADS", "FASTAPI_THREAD_TOKENS"),
     "pool size": ("FLASK_POOL_SIZE", "FASTAPI_POOL_SIZE"),
     "concurrency limit": ("FLASK_LIMIT_CONCURRENCY", "FASTAPI_LIMIT_CONCURRENCY"),
-    "connect timeout": ("CALL_CONNECT_TIMEOUT", "CALL_CONNECT_TIMEOUT"),
-    "pool timeout": ("CALL_POOL_TIMEOUT", "CALL_POOL_TIMEOUT"),
-    "total timeout": ("CALL_TOTAL_TIMEOUT", "CALL_TOTAL_TIMEOUT"),
+    "connect timeout, s": ("CALL_CONNECT_TIMEOUT", "CALL_CONNECT_TIMEOUT"),
+    "pool timeout, s": ("CALL_POOL_TIMEOUT", "CALL_POOL_TIMEOUT"),
+    "total timeout, s": ("CALL_TOTAL_TIMEOUT", "CALL_TOTAL_TIMEOUT"),
 }
 
 

@@ -22,7 +22,7 @@ def draw(rows: list[Row], states: list[dict[str, object]], note: str) -> Rendera
         table.add_column(Text(row.service, style=f"bold {colour}"), style=colour, min_width=22)
     for title, show in LINES.items():
         table.add_row(title, *(show(row) for row in rows))
-    table.add_section()
+    table.add_row()
     for title, values in side_by_side().items():
         table.add_row(title, *values, style="dim")
     return Group(table, Text(), _processes(states), Text(note, style="bold red"))
