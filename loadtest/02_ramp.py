@@ -4,11 +4,12 @@ Where throughput stops growing while users do, the slots are full: from there on
 grows. Alone: `locust -f loadtest/02_ramp.py`.
 """
 
-from locust import LoadTestShape, task
+from locust import LoadTestShape
 
-from loadtest import target
+from loadtest.closed_users import FastapiUser, FlaskUser
 from loadtest.server import SIDES
-from loadtest.user import CheckedUser
+
+__all__ = ["FastapiUser", "FlaskUser", "Ramp"]
 
 STEPS = (1, 5, 10, 20, 50, 100)  # users a side
 STEP_SECONDS = 20
@@ -22,25 +23,3 @@ class Ramp(LoadTestShape):
         step = int(self.get_run_time() // STEP_SECONDS) % len(STEPS)  # type: ignore[no-untyped-call]  # Locust's
         users = STEPS[step] * SIDES
         return users, users
-
-
-class FlaskUser(CheckedUser):
-    """A user of twin A."""
-
-    target = target.flask()
-
-    @task
-    def wait(self) -> None:
-        """Ask once."""
-        self.ask()
-
-
-class FastapiUser(CheckedUser):
-    """A user of twin B."""
-
-    target = target.fastapi()
-
-    @task
-    def wait(self) -> None:
-        """Ask once."""
-        self.ask()

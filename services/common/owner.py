@@ -17,10 +17,10 @@ from pathlib import Path
 import psutil
 from prometheus_client import CollectorRegistry, start_http_server
 
+from services.common.exporter.process_metrics import ProcessMetrics
+from services.common.exporter.worker_metrics import WorkerMetrics
 from services.common.leash import adopt_orphans, die_with_parent
-from services.common.process_metrics import ProcessMetrics
 from services.common.settings import stop
-from services.common.worker_metrics import WorkerMetrics
 
 
 @dataclass(frozen=True)

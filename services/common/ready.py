@@ -8,7 +8,7 @@ import http.client
 import socket
 import sys
 
-from services.common.accept_queue import accept_queue
+from services.common.exporter.accept_queue import accept_queue
 
 TIMEOUT = 2.0  # seconds
 

@@ -9,7 +9,7 @@ from prometheus_client.metrics_core import Metric as Family
 from prometheus_client.registry import Collector
 
 from services.common import metrics
-from services.common.accept_queue import accept_queue
+from services.common.exporter.accept_queue import accept_queue
 
 
 class ProcessMetrics(Collector):

@@ -1,0 +1,1 @@
+"""What the owner of a server serves at its metrics port, however busy the workers are."""
