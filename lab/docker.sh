@@ -31,7 +31,7 @@ docker_up() {
     services="downstream flask fastapi locust prometheus"
     if have_image GRAFANA_IMAGE; then services="$services grafana"
     else echo "  No Grafana image is to be had: the lab runs on without its dashboards."; fi
-    echo docker > "$state/mode"
+    : > "$state/docker"  # tells later commands where the lab is
     # shellcheck disable=SC2086  # a list of words
     compose up --detach --wait --wait-timeout 120 $services || { docker_explain; return 1; }
     docker_lab report
