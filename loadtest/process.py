@@ -6,11 +6,11 @@ from urllib.parse import urlsplit
 from flask import Flask, abort, request
 from locust import events
 
-from services.common.leash import die_with_parent
+from services.common.leash import die_with_owner
 
 
 def _begin(environment: Any, **_: object) -> None:  # noqa: ANN401  # Locust's own type is loose
-    die_with_parent()
+    die_with_owner()
     if environment.web_ui is not None:
         _guard(environment.web_ui.app)
 

@@ -8,18 +8,49 @@ import os
 import signal
 import sys
 
+import psutil
+
 _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
 
 
-def die_with_parent(sig: int = signal.SIGKILL) -> None:
-    """Have the kernel send `sig` to this process when its parent ends."""
+_OWNER = "LAB_OWNER_PID"
+
+
+def die_with_parent(sig: int = signal.SIGKILL, parent: int | None = None) -> None:
+    """Have the kernel send `sig` to this process when its parent ends.
+
+    The kernel tells of deaths to come only: if `parent` has ended already, so does this process.
+    """
     _prctl(_PR_SET_PDEATHSIG, sig)
+    if parent is not None and os.getppid() != parent:
+        os._exit(1)
+
+
+def die_with_owner() -> None:
+    """Tie a worker to its server, and end it if the owner of both has ended already."""
+    die_with_parent()
+    owner = os.environ.get(_OWNER)
+    if owner is not None and _has_ended(int(owner)):
+        os._exit(1)
+
+
+def owned_environment() -> dict[str, str]:
+    """Return what tells the descendants of this process who their owner is."""
+    return {_OWNER: str(os.getpid())}
 
 
 def adopt_orphans() -> None:
     """Make this process the parent of descendants whose own parent ends."""
     _prctl(_PR_SET_CHILD_SUBREAPER, 1)
+
+
+def _has_ended(pid: int) -> bool:
+    try:
+        process = psutil.Process(pid)
+        return process.status() == psutil.STATUS_ZOMBIE  # ended, and its parent does not know yet
+    except psutil.NoSuchProcess:
+        return True
 
 
 def _prctl(option: int, value: int) -> None:

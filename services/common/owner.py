@@ -12,6 +12,7 @@ import tempfile
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -19,7 +20,7 @@ from prometheus_client import CollectorRegistry, start_http_server
 
 from services.common.exporter.process_metrics import ProcessMetrics
 from services.common.exporter.worker_metrics import WorkerMetrics
-from services.common.leash import adopt_orphans, die_with_parent
+from services.common.leash import adopt_orphans, die_with_parent, owned_environment
 from services.common.settings import stop
 
 
@@ -54,8 +55,12 @@ def own(server: Server) -> int:
 def _start(server: Server, folder: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603  # the command is built from validated settings
         server.command,
-        env={**_own_environment(), "PROMETHEUS_MULTIPROC_DIR": str(folder)},
-        preexec_fn=die_with_parent,  # no thread runs yet
+        env={
+            **_own_environment(),
+            **owned_environment(),
+            "PROMETHEUS_MULTIPROC_DIR": str(folder),
+        },
+        preexec_fn=partial(die_with_parent, parent=os.getpid()),  # no thread runs yet
     )
 
 

@@ -4,7 +4,7 @@ import logging
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from services.common.leash import die_with_parent
+from services.common.leash import die_with_owner
 from services.downstream.admin import admin
 from services.downstream.journal import Journal
 from services.downstream.settings import DownstreamSettings
@@ -14,7 +14,7 @@ from services.downstream.work import Work
 
 def create_app() -> ASGIApp:
     """Return the application, built from this process's settings."""
-    die_with_parent()
+    die_with_owner()
     logging.getLogger("uvicorn.error").addFilter(_not_a_drop)
     state = State(Journal(DownstreamSettings.load().journal_size))
     work, others = Work(state), admin(state)

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 
 from services.common.calls.awaitable import AwaitableDownstream
 from services.common.calls.blocking import BlockingDownstream
-from services.common.leash import die_with_parent
+from services.common.leash import die_with_owner
 from services.common.request_meter import RequestMeter
 from services.fastapi_app.errors import answer_errors_with_problems
 from services.fastapi_app.instrumentation import Instrumentation
@@ -19,7 +19,7 @@ from services.fastapi_app.settings import FastapiSettings
 
 def create_app() -> FastAPI:
     """Return the application, built from this process's settings."""
-    die_with_parent()
+    die_with_owner()
     settings = FastapiSettings.load()
     app = FastAPI(title="The I/O-wait lab: twin B", lifespan=_lifespan, redirect_slashes=False)
     app.state.settings = settings

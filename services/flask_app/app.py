@@ -3,7 +3,7 @@
 from flask import Flask
 
 from services.common.calls.blocking import BlockingDownstream
-from services.common.leash import die_with_parent
+from services.common.leash import die_with_owner
 from services.common.request_meter import RequestMeter
 from services.flask_app.errors import answer_errors_with_problems
 from services.flask_app.instrumentation import Instrumentation
@@ -14,7 +14,7 @@ from services.flask_app.settings import FlaskSettings
 
 def create_app() -> Flask:
     """Return the application, built from this process's settings."""
-    die_with_parent()
+    die_with_owner()
     settings = FlaskSettings.load()
     app = Flask(__name__, static_folder=None)
     # One route, one address: neither slashes nor OPTIONS are made up, as in twin B.
