@@ -5,6 +5,7 @@ import socket
 import sys
 import time
 import xmlrpc.client
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -78,10 +79,8 @@ def status(
     elif once or not sys.stdout.isatty():
         out.print(_table(figures))
     else:
-        with Live(_table(figures), console=out, auto_refresh=False) as live:
-            while True:
-                time.sleep(REFRESH_SECONDS)
-                live.update(_table(figures), refresh=True)
+        with suppress(KeyboardInterrupt):  # the way to end it
+            _live(figures)
 
 
 @app.command()
@@ -92,7 +91,8 @@ def logs(
     """Show the services' last log lines."""
     from lab.local.logs import show
 
-    show(service, follow)
+    with suppress(KeyboardInterrupt):
+        show(service, follow)
 
 
 @app.command(name="set")
@@ -144,6 +144,13 @@ def _rows(figures: Figures) -> tuple[list[Row], str]:
         return figures.rows(), ""
     except NoFiguresError as error:
         return rows_without_figures(), str(error)
+
+
+def _live(figures: Figures) -> None:
+    with Live(_table(figures), console=out, auto_refresh=False) as live:
+        while True:
+            time.sleep(REFRESH_SECONDS)
+            live.update(_table(figures), refresh=True)
 
 
 def _table(figures: Figures) -> RenderableType:
