@@ -123,7 +123,7 @@ def test_the_figures_are_those_of_local_mode(composed: ComposeLab) -> None:
     states = {service["name"]: service["state"] for service in status["services"]}
     assert {states[name] for name in (*SERVICES, "prometheus")} == {"up"}
     for row in status["twins"]:
-        assert row["goodput"] == pytest.approx(row["predicted"], rel=0.07)
+        assert row["goodput"] == pytest.approx(row["predicted"], rel=0.1)
         assert row["memory"] > 1e6
         assert row["accept_queue"] is not None
 

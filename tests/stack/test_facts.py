@@ -12,7 +12,7 @@ from services.common.metrics import METRICS, Metric
 from tests.running import eventually
 from tests.stack.conftest import Lab
 
-SETTLED = 20.0  # seconds of load: the rules look at the last 15
+SETTLED = 18.0  # seconds of load: the rules look at the last 15
 SETTLE_SECONDS = 60.0
 DASHBOARDS = sorted((ROOT / "grafana/dashboards").glob("*.json"))
 # No event loop runs in Flask, and no arrival rate is offered in closed load.
@@ -21,7 +21,12 @@ EMPTY_BY_DESIGN = {("lab_loop_lag_seconds", "flask")} | {
 }
 
 
-def settled(lab: Lab) -> dict[str, dict[str, float]]:
+def rows(lab: Lab) -> dict[str, dict[str, Any]]:
+    """Return each twin's row of `lab status`."""
+    return {row["service"]: row for row in lab.status()["twins"]}
+
+
+def settled(lab: Lab) -> dict[str, dict[str, Any]]:
     """Wait until the load has run for long enough; return each twin's row."""
     age = 'time() - lab_start_time_seconds{service="locust"}'
 
@@ -29,16 +34,32 @@ def settled(lab: Lab) -> dict[str, dict[str, float]]:
         return max((value for _, value in lab.prometheus.query(age)), default=0) > SETTLED
 
     eventually(old_enough, SETTLE_SECONDS)
-    return {row["service"]: row for row in lab.status()["twins"]}
+    return rows(lab)
+
+
+def reached(lab: Lab, **goodput: float) -> dict[str, dict[str, Any]]:
+    """Wait until some 15 s of load have this goodput within 5%; return each twin's row then.
+
+    On a busy machine the first 15 s may be poor ones; a minute of them is a fact.
+    """
+    found = settled(lab)
+
+    def near() -> bool:
+        found.update(rows(lab))
+        return all(
+            found[service]["goodput"] == pytest.approx(rate, rel=0.05)
+            for service, rate in goodput.items()
+        )
+
+    eventually(near, SETTLE_SECONDS)
+    return found
 
 
 def test_the_default_load_meets_its_prediction(lab: Lab) -> None:
     """20 users a side, 200 ms: 20 requests/s from 4 sync workers, 100 from FastAPI, within 5%."""
-    twins = settled(lab)
+    twins = reached(lab, flask=20, fastapi=100)
     assert twins["flask"]["predicted"] == pytest.approx(20)
     assert twins["fastapi"]["predicted"] == pytest.approx(100)
-    for row in twins.values():
-        assert row["goodput"] == pytest.approx(row["predicted"], rel=0.05)
 
 
 def test_the_clients_see_the_queue_that_the_handler_does_not(lab: Lab) -> None:
@@ -69,28 +90,23 @@ def test_every_query_of_every_dashboard_returns_data(lab: Lab, path: Path) -> No
 def test_a_run_with_several_locust_processes_counts_the_sum(lab: Lab) -> None:
     """With LOADTEST_WORKERS=2 the users and the goodput are those of both workers together."""
     lab.run("set", "LOADTEST_WORKERS=2")
-    twins = settled(lab)
-    assert twins["fastapi"]["users"] == 20
-    assert twins["fastapi"]["goodput"] == pytest.approx(100, rel=0.05)
+    assert reached(lab, fastapi=100)["fastapi"]["users"] == 20
     lab.run("set", "--reset")
 
 
 def test_four_sync_workers_cannot_exceed_four_slots_by_the_wait(lab: Lab) -> None:
     """At 500 ms four sync workers never pass 8.4 requests/s; FastAPI goes on to its 100."""
     lab.run("set", "LOADTEST_WAIT_MS=500", "LOADTEST_USERS=50")
-    twins = settled(lab)
-    assert twins["flask"]["goodput"] > 7
+    assert reached(lab, fastapi=100)["flask"]["goodput"] > 7
     highest = lab.prometheus.by_service("max_over_time(lab:goodput:rate15s[8s])")
     assert highest["flask"] <= 8.4
-    assert twins["fastapi"]["goodput"] == pytest.approx(100, rel=0.05)
     lab.run("set", "--reset")
 
 
 def test_fastapi_at_50_users_and_200_ms_is_near_250(lab: Lab) -> None:
     """50 users / 200 ms is 250 requests/s; each costs over twice the downstream's CPU."""
     lab.run("set", "LOADTEST_USERS=50")
-    row = settled(lab)["fastapi"]
-    assert row["goodput"] == pytest.approx(250, rel=0.05)
+    row = reached(lab, fastapi=250)["fastapi"]
     assert row["cpu_cores"] / row["goodput"] > 2 * _downstreams_cpu_per_call(lab.prometheus)
     lab.run("set", "--reset")
 
@@ -99,25 +115,22 @@ def test_a_blocking_call_in_async_def_serialises_fastapi(lab: Lab) -> None:
     """/wait-blocking stays at 1 / wait, 5 requests/s, and /wait-def at its pool of forty's rate."""
     lab.run("set", "LOADTEST_FASTAPI_ROUTE=/wait-blocking")
     row = settled(lab)["fastapi"]
-    assert row["slots"] == 1
+    assert (row["slots"], row["variant"]) == (1, "fastapi-blocking")
     assert row["predicted"] == pytest.approx(5)
     assert 4 < row["goodput"] <= 5.25
     lab.run("set", "LOADTEST_FASTAPI_ROUTE=/wait-def", "FASTAPI_THREAD_TOKENS=10")
-    row = settled(lab)["fastapi"]
-    assert row["slots"] == 10
-    assert row["goodput"] == pytest.approx(50, rel=0.06)
+    row = reached(lab, fastapi=50)["fastapi"]
+    assert (row["slots"], row["variant"]) == (10, "fastapi-def")
     lab.run("set", "--reset")
 
 
 def test_open_arrivals_do_not_slow_down_when_the_server_does(lab: Lab) -> None:
     """At 30 arrivals/s a side Flask answers its 20 and FastAPI 30, and 30 keep coming to both."""
     lab.run("set", "LOADTEST_SCENARIO=03_open_arrivals", "LOADTEST_USERS=30")
-    twins = settled(lab)
+    twins = reached(lab, flask=20, fastapi=30)
     arrivals = lab.prometheus.by_service("sum by (service) (lab:arrivals:rate15s)")
     assert arrivals == pytest.approx({"flask": 30, "fastapi": 30}, rel=0.05)
     assert twins["flask"]["predicted"] == pytest.approx(20)
-    assert twins["flask"]["goodput"] == pytest.approx(20, rel=0.06)
-    assert twins["fastapi"]["goodput"] == pytest.approx(30, rel=0.05)
     assert twins["fastapi"]["predicted"] == pytest.approx(30)
     assert lab.prometheus.query("lab_load_rate")
     lab.run("set", "--reset")
