@@ -49,7 +49,7 @@ lay_out_prometheus() {
   ln -s usr/bin usr/lib usr/lib64 "$1"
   unpack_from forky "$1" prometheus promtool busybox-static libc6
   "$1/bin/busybox" --list | grep -vx busybox | xargs -I '{}' ln -s busybox "$1/bin/{}"
-  rm -rf "$1"/usr/share "$1"/usr/lib/*/gconv "$1"/usr/lib/systemd "$1"/etc/{default,init.d,logrotate.d} "$1/var"
+  rm -rf "${1:?}"/usr/share "$1"/usr/lib/*/gconv "$1"/usr/lib/systemd "$1"/etc/{default,init.d,logrotate.d} "${1:?}/var"
   printf '%s\n' root:x:0:0::/root:/bin/sh nobody:x:65534:65534::/prometheus:/bin/false >"$1/etc/passwd"
   printf '%s\n' root:x:0: nobody:x:65534: >"$1/etc/group"
   chmod 1777 "$1/tmp"

@@ -54,7 +54,10 @@ def cpu() -> dict[str, int | str]:
 
 @routes.get("/wait-async")
 async def wait_async() -> dict[str, int]:
-    """Make the same call from an async view: the view awaits, and its worker waits all the same."""
+    """Make the same call from an async view: the view awaits, and its worker waits all the same.
+
+    Each view has an event loop of its own, so no connection outlives it.
+    """
     # Only this view needs aiohttp; the other workers need not carry it.
     from services.common.calls.awaitable import AwaitableDownstream
 
