@@ -48,7 +48,6 @@ class Parameter:
 MS = Parameter("ms", 0, 60_000, 200, "How long the downstream takes, in milliseconds")
 CALLS = Parameter("calls", 1, 50, 5, "How many independent calls to make")
 ROUNDS = Parameter("rounds", 1, 5_000_000, 50_000, "How many rounds of SHA-256 to compute")
-PARAMETERS = {parameter.name: parameter for parameter in (MS, CALLS, ROUNDS)}
 UNKNOWN_PARAMETER = "is not a parameter of this route"
 
 

@@ -71,8 +71,8 @@ def test_a_foreign_page_can_neither_read_nor_steer_the_load(fastapi: Running) ->
         assert locust.get("/stats/requests", Origin=locust.url).status == 200
 
 
-def test_a_wrong_body_is_no_goodput(downstream: Running) -> None:
-    """Answers of something that is no twin count as failed."""
+def test_errors_are_no_goodput(downstream: Running) -> None:
+    """A service that answers 404 to everything has failures, and nothing else."""
     with load(downstream, LOADTEST_FLASK_ROUTE="/wait-async") as locust:
         failed = 'lab_load_responses_total{outcome="failed",route="/wait",service="fastapi"}'
         eventually(lambda: failed in locust.metrics() and locust.metric(failed) > 2)
