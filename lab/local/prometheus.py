@@ -126,6 +126,7 @@ def _web_libraries(deb: Path) -> set[str]:
 def _unpack(debs: list[Path]) -> None:
     half_done = UNPACKED.with_suffix(".new")
     shutil.rmtree(half_done, ignore_errors=True)
+    half_done.mkdir(parents=True)  # LAB_STATE may be elsewhere
     for deb in debs:
         _run(["dpkg-deb", "--extract", str(deb), str(half_done)], deb.parent)
     shutil.rmtree(UNPACKED, ignore_errors=True)

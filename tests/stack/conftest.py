@@ -4,8 +4,9 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +27,15 @@ class Lab:
     state: Path
     ports: dict[str, int]
     checkout: Path = ROOT
+    changes: list[float] = field(default_factory=list)  # epoch seconds
 
     def run(self, *words: str, expect: int = 0, **settings: str) -> str:
         """Run a command of the lab; return what it prints, errors included."""
         done = self.start(*words, **settings)
         output, _ = done.communicate(timeout=UP_SECONDS)
         assert done.returncode == expect, output
+        if words[0] in ("up", "set"):
+            self.changes.append(time.time())
         return output
 
     def start(self, *words: str, **settings: str) -> "subprocess.Popen[str]":

@@ -27,11 +27,14 @@ def rows(lab: Lab) -> dict[str, dict[str, Any]]:
 
 
 def settled(lab: Lab) -> dict[str, dict[str, Any]]:
-    """Wait until the load has run for long enough; return each twin's row."""
+    """Wait until the load in force has run for long enough; return each twin's row."""
     age = 'time() - lab_start_time_seconds{service="locust"}'
+    # What Prometheus still remembers of the load before the last change is no figure of this one.
+    fresh = f'timestamp(lab_start_time_seconds{{service="locust"}}) > {lab.changes[-1]:.3f}'
 
     def old_enough() -> bool:
-        return max((value for _, value in lab.prometheus.query(age)), default=0) > SETTLED
+        found = lab.prometheus.query(f"{age} and {fresh}")
+        return max((value for _, value in found), default=0) > SETTLED
 
     eventually(old_enough, SETTLE_SECONDS)
     return rows(lab)
