@@ -4,6 +4,7 @@ import logging
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from services.common.collector import set_collector
 from services.common.leash import die_with_owner
 from services.downstream.admin import admin
 from services.downstream.journal import Journal
@@ -23,6 +24,7 @@ def create_app() -> ASGIApp:
         app = work if scope["type"] == "http" and scope["path"] == "/work" else others
         await app(scope, receive, send)
 
+    set_collector("tuned")
     return downstream
 
 

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from services.common.calls.awaitable import AwaitableDownstream
 from services.common.calls.blocking import BlockingDownstream
+from services.common.collector import set_collector
 from services.common.leash import die_with_owner
 from services.common.request_meter import RequestMeter
 from services.fastapi_app.errors import answer_errors_with_problems
@@ -21,9 +22,13 @@ def create_app() -> FastAPI:
     """Return the application, built from this process's settings."""
     die_with_owner()
     settings = FastapiSettings.load()
-    app = FastAPI(title="The I/O-wait lab: twin B", lifespan=_lifespan, redirect_slashes=False)
+    app = FastAPI(
+        title="The I/O-wait lab: twin B",
+        routes=routes.routes,  # a router that is included would be matched once more a request
+        lifespan=_lifespan,
+        redirect_slashes=False,
+    )
     app.state.settings = settings
-    app.include_router(routes)
     answer_errors_with_problems(app)
     meter = RequestMeter(server_model(settings), settings.limit_concurrency)
     app.add_middleware(Instrumentation, meter=meter)
@@ -33,9 +38,11 @@ def create_app() -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: FastapiSettings = app.state.settings
-    app.state.blocking_downstream = BlockingDownstream("fastapi", settings, settings.pool_size)
+    size = settings.pool_size
+    app.state.blocking_downstream = BlockingDownstream("fastapi", settings, size, "urllib3")
     async with (
-        AwaitableDownstream("fastapi", settings, settings.pool_size) as app.state.downstream,
+        AwaitableDownstream("fastapi", settings, size, settings.client) as app.state.downstream,
         sampling(settings.thread_tokens),
     ):
+        set_collector(settings.collector)
         yield

@@ -3,6 +3,7 @@
 import sys
 from importlib.metadata import version
 
+from services.common.calls.clients.choice import require_client
 from services.common.contract import FASTAPI_ROUTES
 from services.common.owner import Server
 from services.common.server_model import ServerModel, counted
@@ -12,7 +13,8 @@ STOP_SECONDS = 5
 
 
 def server(settings: FastapiSettings) -> Server:
-    """Return the Uvicorn that serves the twin with `settings`."""
+    """Return the Uvicorn that serves the twin with `settings`; raises `BadSettingError`."""
+    require_client("FASTAPI_CLIENT", settings.client)
     options = {
         "host": settings.lab_bind,
         "port": settings.port,
@@ -28,7 +30,7 @@ def server(settings: FastapiSettings) -> Server:
     command += [f"--{name}={value}" for name, value in options.items()]
     return Server(
         "fastapi",
-        [*command, "--no-access-log", "--no-server-header"],
+        [*command, "--no-access-log", "--no-server-header", "--no-proxy-headers"],
         settings.lab_bind,
         settings.port,
         settings.metrics_port,
@@ -52,5 +54,7 @@ def server_model(settings: FastapiSettings) -> ServerModel:
         why=f"an event loop holds {held:,}, one a connection to the downstream",
         slots={route: settings.workers * number for route, number in slots.items()},
         variants={"/wait-def": "fastapi-def", "/wait-blocking": "fastapi-blocking"},
-        versions={name: version(name) for name in ("fastapi", "starlette", "uvicorn", "aiohttp")},
+        versions={
+            name: version(name) for name in ("fastapi", "starlette", "uvicorn", settings.client)
+        },
     )

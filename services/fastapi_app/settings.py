@@ -5,13 +5,14 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from services.common.bind import BindSettings
-from services.common.calls.settings import CallSettings
+from services.common.calls.settings import AwaitableName, CallSettings
+from services.common.collector import CollectorSettings
 from services.common.settings import Port, setting
 
 Count = Annotated[int, Field(ge=1, le=64)]
 
 
-class FastapiSettings(BindSettings, CallSettings):
+class FastapiSettings(BindSettings, CallSettings, CollectorSettings):
     """FastAPI on Uvicorn: its event loop decides what one worker can have in progress."""
 
     port: Port = setting("FASTAPI_PORT", 8002, "Where FastAPI listens")
@@ -28,6 +29,11 @@ class FastapiSettings(BindSettings, CallSettings):
     )
     pool_size: Annotated[int, Field(ge=1, le=10_000)] = setting(
         "FASTAPI_POOL_SIZE", 10_000, "Connections to the downstream, each worker"
+    )
+    client: AwaitableName = setting(
+        "FASTAPI_CLIENT",
+        "aiohttp",
+        "HTTP client library of /wait and /fanout: aiohttp, httpx or httpx2",
     )
     limit_concurrency: Annotated[int, Field(ge=0, le=10_000)] = setting(
         "FASTAPI_LIMIT_CONCURRENCY",

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from services.common.calls.blocking import BlockingDownstream
+from services.common.collector import set_collector
 from services.common.leash import die_with_owner
 from services.common.request_meter import RequestMeter
 from services.flask_app.errors import answer_errors_with_problems
@@ -22,9 +23,12 @@ def create_app() -> Flask:
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.json.sort_keys = False  # type: ignore[attr-defined]  # of Flask's default provider
     app.extensions["settings"] = settings
-    app.extensions["downstream"] = BlockingDownstream("flask", settings, settings.pool_size)
+    app.extensions["downstream"] = BlockingDownstream(
+        "flask", settings, settings.pool_size, settings.client
+    )
     app.register_blueprint(routes)
     answer_errors_with_problems(app)
     meter = RequestMeter(server_model(settings), settings.limit_concurrency)
     app.wsgi_app = Instrumentation(app.wsgi_app, meter)  # type: ignore[assignment,method-assign]  # Flask's own way
+    set_collector(settings.collector)
     return app

@@ -67,7 +67,8 @@ async def wait_async() -> dict[str, int]:
         raise ProblemError(
             501, "gevent's greenlets share a thread, which can run one asyncio loop."
         )
-    async with AwaitableDownstream("flask", settings, settings.pool_size) as downstream:
+    size = settings.pool_size
+    async with AwaitableDownstream("flask", settings, size, "aiohttp") as downstream:
         await downstream.work(ms, request.headers)
     return {"ms": ms}
 

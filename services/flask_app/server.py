@@ -4,6 +4,7 @@ import sys
 from importlib.metadata import version
 from math import ceil
 
+from services.common.calls.clients.choice import require_client
 from services.common.contract import FLASK_ROUTES
 from services.common.owner import Server
 from services.common.server_model import ServerModel, counted
@@ -18,7 +19,8 @@ WORKER_CLASSES = {
 
 
 def server(settings: FlaskSettings) -> Server:
-    """Return the Gunicorn that serves the twin with `settings`."""
+    """Return the Gunicorn that serves the twin with `settings`; raises `BadSettingError`."""
+    require_client("FLASK_CLIENT", settings.client)
     options = {
         "bind": f"{settings.lab_bind}:{settings.port}",
         "worker-class": WORKER_CLASSES[settings.worker_class],
@@ -61,5 +63,5 @@ def server_model(settings: FlaskSettings) -> ServerModel:
         why=why,
         slots=dict.fromkeys(FLASK_ROUTES, slots),
         variants={"/wait-async": "flask-async-view"},
-        versions={name: version(name) for name in ("flask", "gunicorn", "urllib3")},
+        versions={name: version(name) for name in ("flask", "gunicorn", settings.client)},
     )

@@ -5,13 +5,14 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from services.common.bind import BindSettings
-from services.common.calls.settings import CallSettings
+from services.common.calls.settings import BlockingName, CallSettings
+from services.common.collector import CollectorSettings
 from services.common.settings import Port, Seconds, setting
 
 Count = Annotated[int, Field(ge=1, le=64)]
 
 
-class FlaskSettings(BindSettings, CallSettings):
+class FlaskSettings(BindSettings, CallSettings, CollectorSettings):
     """Flask on Gunicorn: its worker class decides what one worker can have in progress."""
 
     port: Port = setting("FLASK_PORT", 8001, "Where Flask listens")
@@ -28,6 +29,11 @@ class FlaskSettings(BindSettings, CallSettings):
     )
     pool_size: Annotated[int, Field(ge=1, le=10_000)] = setting(
         "FLASK_POOL_SIZE", 10_000, "Connections to the downstream, each worker"
+    )
+    client: BlockingName = setting(
+        "FLASK_CLIENT",
+        "urllib3",
+        "HTTP client library of /wait and /fanout: urllib3, requests or httpx",
     )
     limit_concurrency: Annotated[int, Field(ge=0, le=10_000)] = setting(
         "FLASK_LIMIT_CONCURRENCY",

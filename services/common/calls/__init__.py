@@ -1,1 +1,1 @@
-"""Calls to the downstream: the same call, blocking (urllib3) and awaitable (aiohttp)."""
+"""Calls to the downstream: the same call, blocking and awaitable, with any of several clients."""

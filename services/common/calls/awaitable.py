@@ -3,32 +3,22 @@
 from types import TracebackType
 from typing import Self
 
-import aiohttp
-
 from services.common.calls import outcome
+from services.common.calls.clients.choice import awaitable_client
 from services.common.calls.meter import CallMeter
 from services.common.calls.origin import Received, call_headers
-from services.common.calls.settings import CallSettings
+from services.common.calls.settings import AwaitableName, CallSettings
 
 
 class AwaitableDownstream:
     """A pool of `pool_size` connections to the downstream, opened on the running event loop."""
 
-    def __init__(self, caller: str, settings: CallSettings, pool_size: int) -> None:
+    def __init__(
+        self, caller: str, settings: CallSettings, pool_size: int, client: AwaitableName
+    ) -> None:
         self._caller = caller
-        self._pool_timeout = settings.call_pool_timeout
-        self._total_timeout = settings.call_total_timeout
-        self._session = aiohttp.ClientSession(
-            str(settings.downstream_url),
-            connector=aiohttp.TCPConnector(limit=pool_size),
-            timeout=aiohttp.ClientTimeout(
-                total=self._total_timeout,
-                connect=self._pool_timeout,
-                sock_connect=settings.call_connect_timeout,
-            ),
-            cookie_jar=aiohttp.DummyCookieJar(),
-        )
         self._meter = CallMeter(pool_size)
+        self._client = awaitable_client(client, settings, pool_size, self._meter)
 
     async def __aenter__(self) -> Self:
         return self
@@ -39,7 +29,7 @@ class AwaitableDownstream:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        await self._session.close()
+        await self._client.close()
 
     async def work(self, ms: int, received: Received) -> None:
         """Have the downstream work for `ms` milliseconds and await its answer.
@@ -48,20 +38,6 @@ class AwaitableDownstream:
         504, or 422 for a fault in `received` that the downstream refuses.
         """
         with self._meter.call():
-            status, body = await self._get(
-                outcome.work_path(ms), call_headers(self._caller, received)
-            )
+            headers = call_headers(self._caller, received)
+            status, body = await self._client.get(outcome.work_path(ms), headers)
             outcome.check(status, body)
-
-    async def _get(self, path: str, headers: dict[str, str]) -> tuple[int, bytes]:
-        try:
-            async with self._session.get(path, headers=headers) as answer:
-                return answer.status, await answer.read()
-        except aiohttp.ConnectionTimeoutError as error:
-            # aiohttp names the wait for the pool and the wait for the network alike.
-            full = self._meter.full
-            raise outcome.no_room(self._pool_timeout) if full else outcome.broken(error) from None
-        except TimeoutError:
-            raise outcome.too_slow(self._total_timeout) from None
-        except aiohttp.ClientError as error:
-            raise outcome.broken(error) from None

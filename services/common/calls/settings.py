@@ -1,10 +1,14 @@
 """Settings of the calls that both twins make to the downstream."""
 
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import AnyHttpUrl, model_validator
 
 from services.common.settings import Seconds, Settings, setting
+
+# HTTP client libraries, by their packages' names
+AwaitableName = Literal["aiohttp", "httpx", "httpx2"]
+BlockingName = Literal["urllib3", "requests", "httpx"]
 
 
 class CallSettings(Settings):
