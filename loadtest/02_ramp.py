@@ -7,7 +7,7 @@ grows. Alone: `locust -f loadtest/02_ramp.py`.
 from locust import LoadTestShape
 
 from loadtest.closed_users import FastapiUser, FlaskUser
-from loadtest.server import SIDES
+from loadtest.target import settings
 
 __all__ = ["FastapiUser", "FlaskUser", "Ramp"]
 
@@ -21,5 +21,5 @@ class Ramp(LoadTestShape):
     def tick(self) -> tuple[int, float]:
         """Return users and spawn rate for now."""
         step = int(self.get_run_time() // STEP_SECONDS) % len(STEPS)  # type: ignore[no-untyped-call]  # Locust's
-        users = STEPS[step] * SIDES
+        users = STEPS[step] * len(settings().sides)
         return users, users

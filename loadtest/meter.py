@@ -1,19 +1,29 @@
 """Counts and times what the clients of one side see. Locust rounds; these figures do not."""
 
-from loadtest.target import Target
+import time
+from functools import cache
+
+from loadtest.samples import Samples
+from loadtest.target import Target, settings
 from services.common import metrics
 from services.common.recording import counter, gauge, histogram
 
 OUTCOMES = ("good", "slow", "wrong", "failed", "shed")
 
 
-class LoadMeter:
-    """The meter of one process for one side; answers past `objective_seconds` are slow."""
+@cache
+def _samples() -> Samples:
+    return Samples(settings().samples)
 
-    def __init__(self, target: Target, objective_seconds: float) -> None:
+
+class LoadMeter:
+    """The meter of one process for one side; answers past the objective are slow."""
+
+    def __init__(self, target: Target) -> None:
         side = (target.service, target.route)
         self._side = side
-        self._objective = objective_seconds
+        self._objective = settings().objective_ms / 1000
+        self._samples = _samples()
         self.arrivals = counter(metrics.LOAD_ARRIVALS).labels(*side)
         self._seconds = histogram(metrics.LOAD_RESPONSE_SECONDS).labels(*side)
         responses = counter(metrics.LOAD_RESPONSES)
@@ -28,12 +38,16 @@ class LoadMeter:
         if right:
             self._seconds.observe(seconds)
         in_time = "good" if seconds <= self._objective else "slow"
-        self._outcomes[in_time if right else "wrong"].inc()
+        self._count(in_time if right else "wrong", seconds)
 
-    def failed(self) -> None:
+    def failed(self, seconds: float) -> None:
         """Count a request that got no answer, or an error; its time would flatter the rest."""
-        self._outcomes["failed"].inc()
+        self._count("failed", seconds)
 
     def shed(self) -> None:
         """Count an arrival that the generator had no room for; the run is then worth nothing."""
-        self._outcomes["shed"].inc()
+        self._count("shed", 0.0)
+
+    def _count(self, outcome: str, seconds: float) -> None:
+        self._outcomes[outcome].inc()
+        self._samples.keep(time.time(), seconds, outcome)

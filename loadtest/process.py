@@ -6,11 +6,13 @@ from urllib.parse import urlsplit
 from flask import Flask, abort, request
 from locust import events
 
+from services.common.collector import set_collector
 from services.common.leash import die_with_owner
 
 
 def _begin(environment: Any, **_: object) -> None:  # noqa: ANN401  # Locust's own type is loose
     die_with_owner()
+    set_collector("tuned")
     if environment.web_ui is not None:
         _guard(environment.web_ui.app)
 

@@ -6,12 +6,11 @@ from loadtest.settings import LoadSettings
 from services.common.owner import Server
 
 STOP_SECONDS = 3
-SIDES = 2  # Flask and FastAPI
 
 
 def server(settings: LoadSettings) -> Server:
     """Return the Locust, with its web UI, that makes the load of `settings`."""
-    users = settings.users * SIDES
+    users = settings.users * len(settings.sides)
     options = {
         "locustfile": f"loadtest/{settings.scenario}.py",
         "web-host": settings.lab_bind,
@@ -22,6 +21,7 @@ def server(settings: LoadSettings) -> Server:
     }
     command = [sys.executable, "-m", "locust"]
     command += [f"--{name}={value}" for name, value in options.items()]
+    command += [_users_of(settings.scenario, side) for side in settings.sides]
     if settings.start == "on":
         command += ["--autostart"]
     if settings.processes:
@@ -31,3 +31,8 @@ def server(settings: LoadSettings) -> Server:
     return Server(
         "locust", command, settings.lab_bind, settings.port, settings.metrics_port, STOP_SECONDS
     )
+
+
+def _users_of(scenario: str, side: str) -> str:
+    # The user classes of a scenario's file are named after the twins.
+    return side.capitalize() + ("Arrivals" if scenario == "03_open_arrivals" else "User")

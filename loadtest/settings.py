@@ -8,9 +8,12 @@ from services.common.bind import BindSettings
 from services.common.contract import MS
 from services.common.settings import Port, Seconds, setting
 
+TWINS = ("flask", "fastapi")
+
 FlaskRoute = Literal["/wait", "/wait-async"]
 FastapiRoute = Literal["/wait", "/wait-def", "/wait-blocking"]
 Scenario = Literal["01_steady", "02_ramp", "03_open_arrivals"]
+Twins = Literal["both", "flask", "fastapi"]
 
 
 class LoadSettings(BindSettings):
@@ -23,6 +26,9 @@ class LoadSettings(BindSettings):
     )
     start: Literal["on", "off"] = setting("LOAD", "on", "Whether load starts by itself: on or off")
     scenario: Scenario = setting("LOADTEST_SCENARIO", "01_steady", "The file of loadtest/ to run")
+    twins: Twins = setting(
+        "LOADTEST_TWINS", "both", "Which twins are under load: both, flask or fastapi"
+    )
     users: Annotated[int, Field(ge=1, le=10_000)] = setting(
         "LOADTEST_USERS", 20, "Users a side; in open load arrivals a second, a side"
     )
@@ -39,6 +45,14 @@ class LoadSettings(BindSettings):
         "LOADTEST_OBJECTIVE_MS", 10_000, "Answers later than this are no goodput, in milliseconds"
     )
     timeout: Seconds = setting("LOADTEST_TIMEOUT", 60.0, "Seconds before a client gives up")
+    samples: str = setting(
+        "LOADTEST_SAMPLES", "", "A folder for the raw time of every answer; empty: none is kept"
+    )
     processes: Annotated[int, Field(ge=0, le=64)] = setting(
         "LOADTEST_WORKERS", 0, "Locust worker processes; 0 is one process that does it all"
     )
+
+    @property
+    def sides(self) -> tuple[str, ...]:
+        """The twins under load."""
+        return TWINS if self.twins == "both" else (self.twins,)

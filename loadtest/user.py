@@ -31,7 +31,7 @@ class CheckedUser(FastHttpUser):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # Locust's arguments
         self.host = self.target.url
         super().__init__(*args, **kwargs)
-        self.meter = LoadMeter(self.target, settings().objective_ms / 1000)
+        self.meter = LoadMeter(self.target)
 
     def on_start(self) -> None:
         """Count the user in."""
@@ -57,7 +57,7 @@ class CheckedUser(FastHttpUser):
             seconds = time.perf_counter() - start
             if answer.status_code != 200:
                 answer.failure(f"status {answer.status_code}")
-                self.meter.failed()
+                self.meter.failed(seconds)
                 gevent.sleep(FAILURE_PAUSE)
             elif right := _body(answer.content) == self.target.expected:
                 self.meter.answered(seconds, right)

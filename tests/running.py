@@ -2,7 +2,6 @@
 
 import os
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ import psutil
 import urllib3
 
 from lab.checkout import ROOT
+from lab.local.ports import free_ports
 from services.common.ready import ready
 
 READY_SECONDS = 20.0
@@ -49,15 +49,6 @@ class Running:
         """Return the server's processes, its master first."""
         [master] = psutil.Process(self.process.pid).children()
         return [master, *master.children(recursive=True)]
-
-
-def free_ports(number: int) -> list[int]:
-    """Return ports that nobody listens on."""
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(number)]
-    ports = [probe.getsockname()[1] for probe in sockets]
-    for probe in sockets:
-        probe.close()
-    return ports
 
 
 @contextmanager

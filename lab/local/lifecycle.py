@@ -14,7 +14,9 @@ from lab.local.ports import require_free
 from lab.local.programs import Program, levels
 from lab.local.strays import end_strays
 from lab.local.supervisor_config import CONFIG, log_of, write_config
+from lab.open_files import OPEN_FILES, raise_open_files
 from lab.problem import LabError
+from lab.waiting import wait_until
 from services.common.ready import ready
 
 Say = Callable[[str], None]
@@ -103,7 +105,7 @@ def _await_ready(program: Program) -> None:
     def settled() -> bool:
         return ready(*program.ports) or _state(program.name) == "FATAL"
 
-    settled_in_time = supervisor.wait_until(settled, READY_SECONDS)
+    settled_in_time = wait_until(settled, READY_SECONDS)
     if not settled_in_time or _state(program.name) == "FATAL":
         raise LabError(f"{program.name} does not start. {_last_words(program.name)}")
 
@@ -122,8 +124,8 @@ def _last_words(name: str) -> str:
 
 
 def _warn_of_few_files(say: Say) -> None:
-    files = supervisor.raise_open_files(supervisor.OPEN_FILES)
-    if files < supervisor.OPEN_FILES:
+    files = raise_open_files()
+    if files < OPEN_FILES:
         say(
             f"The hard limit of open files is {files:,}: "
             f"about {files // 2:,} waits at once are possible, not 32,768."

@@ -18,6 +18,15 @@ def require_free(ports: dict[int, str]) -> None:
             )
 
 
+def free_ports(number: int) -> list[int]:
+    """Return ports of this machine that nobody listens on now."""
+    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(number)]
+    ports = [int(probe.getsockname()[1]) for probe in sockets]
+    for probe in sockets:
+        probe.close()
+    return ports
+
+
 def holder(port: int) -> str:
     """Return who listens on `port`, as well as this user may know."""
     process = _listener(port)

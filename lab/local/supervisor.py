@@ -1,22 +1,20 @@
 """The supervisor of local mode: supervisord, which restarts what crashes and ends what it owns."""
 
 import os
-import resource
 import shutil
 import subprocess
 import sys
-import time
 import xmlrpc.client
-from collections.abc import Callable
 from typing import Any
 
 from supervisor.xmlrpc import SupervisorTransport
 
 from lab.checkout import ROOT, STATE, socket_folder
 from lab.local.supervisor_config import CONFIG, control_socket
+from lab.open_files import raise_open_files
 from lab.problem import LabError
+from lab.waiting import wait_until
 
-OPEN_FILES = 65536  # what thousands of waits need: two sockets each
 _START_SECONDS = 15.0
 _STOP_SECONDS = 30.0
 
@@ -38,7 +36,7 @@ def rpc() -> Any:  # noqa: ANN401  # xmlrpc's proxy makes up its methods
 
 def start() -> None:
     """Start supervisord as a daemon; the programs wait to be started one by one."""
-    raise_open_files(OPEN_FILES)
+    raise_open_files()
     command = [sys.executable, "-m", "supervisor.supervisord", "-c", str(CONFIG)]
     environment = {**os.environ, "LAB_OWNED_BY": str(STATE), "PYTHONPATH": str(ROOT)}
     done = subprocess.run(  # noqa: S603  # our own words only
@@ -70,25 +68,6 @@ def apply_config() -> list[str]:
     for name in (*added, *changed):
         control.addProcessGroup(name)
     return [*added, *changed]
-
-
-def raise_open_files(wanted: int) -> int:
-    """Raise the soft limit of open files as far as the hard limit lets; return what it is now."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-    if soft < most:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
-    return max(soft, most)
-
-
-def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
-    """Poll `condition` until it holds, at most `seconds`; return whether it does."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.05)
-    return True
 
 
 def _alive(pid: int) -> bool:

@@ -9,7 +9,8 @@ import pytest
 
 from lab.checkout import ROOT
 from tests.conftest import VARIANTS, twin
-from tests.running import Running, eventually, free_ports
+from lab.local.ports import free_ports
+from tests.running import Running, eventually
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ties a process to its parent")

@@ -6,7 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.conftest import twin
-from tests.running import Running, eventually, free_ports, running
+from lab.local.ports import free_ports
+from tests.running import Running, eventually, running
 
 BOTH = ["flask-gthread", "fastapi-uvloop"]
 

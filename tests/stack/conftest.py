@@ -15,7 +15,7 @@ import pytest
 from lab.checkout import ROOT
 from lab.environment import read_file
 from lab.watch.prometheus import Prometheus
-from tests.running import free_ports
+from lab.local.ports import free_ports
 
 UP_SECONDS = 150.0
 

@@ -15,7 +15,7 @@ from services.common.metrics import METRICS
 RULES = (ROOT / "prometheus/rules.yml").read_text()
 DEFAULTS = read_file(ROOT / ".env")
 # Set by docker-compose.yml or its images, for they say where things are, not how they work.
-PLACES = {"DOWNSTREAM_URL", "FLASK_URL", "FASTAPI_URL", "LAB_BIND"}
+PLACES = {"DOWNSTREAM_URL", "FLASK_URL", "FASTAPI_URL", "LAB_BIND", "LOADTEST_SAMPLES"}
 HISTOGRAM_PARTS = re.compile(r"_(bucket|sum|count)$")
 METRIC = re.compile(r"\blab_[a-z0-9_]+")
 RECORDED = re.compile(r"\blab:[a-z0-9_:]+")
@@ -67,7 +67,7 @@ def test_env_names_nothing_that_nobody_reads() -> None:
 def test_compose_hands_every_setting_to_its_service(service: str) -> None:
     """No setting is lost between .env and a container, nor one handed to the wrong service."""
     given = set(compose.services(DEFAULTS)[service].environment)
-    assert given == set(SERVICES[service].names()) - {"LAB_BIND"}
+    assert given == set(SERVICES[service].names()) - {"LAB_BIND", "LOADTEST_SAMPLES"}
 
 
 def test_both_twins_have_the_same_limits_and_files() -> None:
