@@ -63,6 +63,11 @@ def keep_for_session() -> None:
     _write(SESSION, of_the_shell())
 
 
+def with_changes(settings: dict[str, str], assignments: list[str]) -> dict[str, str]:
+    """Return `settings` with `NAME=value` assignments; raises `LabError` for an unknown name."""
+    return settings | dict(map(_assignment, assignments))
+
+
 def change(assignments: list[str], reset: bool) -> None:
     """Keep `NAME=value` assignments apart from .env; with `reset` forget the earlier ones.
 

@@ -1,0 +1,130 @@
+"""Commands that predict, measure and judge."""
+
+import shlex
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lab.commands.progress import bar
+from lab.commands.terminal import aside, out
+from lab.environment import in_force
+from lab.experiment.asked import Asked
+from lab.experiment.cores import share_out
+from lab.experiment.run import alone_on_the_machine, results
+from lab.experiment.trial import Trial
+from lab.problem import LabError
+from lab.report import shelf, terminal
+from lab.report.manifest import begin
+from lab.report.report import Kind, Report
+
+Variants = Annotated[list[str] | None, typer.Argument(help="Server models; default: all.")]
+Wait = Annotated[int | None, typer.Option(help="How long the downstream takes, in ms.")]
+Seconds = Annotated[float, typer.Option(help="The steady window of each trial, in seconds.")]
+Clients = Annotated[list[str] | None, typer.Option(help="HTTP client library; may be repeated.")]
+Changes = Annotated[
+    list[str] | None, typer.Option("--set", help="A setting, NAME=value; may be repeated.")
+]
+JsonFile = Annotated[Path | None, typer.Option(help="Write the report's JSON there; - prints it.")]
+ARRIVALS = {"closed": ("closed",), "open": ("open",), "both": ("closed", "open")}
+SWEPT = "1,10,50,100,200,400"
+
+
+def run(
+    variants: Variants = None,
+    users: Annotated[int | None, typer.Option(help="Users of the closed loop.")] = None,
+    wait: Wait = None,
+    duration: Seconds = 10.0,
+    arrivals: Annotated[str, typer.Option(help="closed, open, or both to compare.")] = "closed",
+    rate: Annotated[int | None, typer.Option(help="Arrivals/s; default users / wait.")] = None,
+    client: Clients = None,
+    changes: Changes = None,
+    json: JsonFile = None,
+) -> None:
+    """Predict, measure and judge server models, each with everything fresh."""
+    settings = in_force()
+    if arrivals not in ARRIVALS:
+        raise LabError(f"--arrivals {arrivals}: must be closed, open or both.", status=2)
+    asked = Asked(
+        variants=variants or [],
+        users=[users if users is not None else int(settings["LOADTEST_USERS"])],
+        wait_ms=wait if wait is not None else int(settings["LOADTEST_WAIT_MS"]),
+        seconds=duration,
+        arrivals=ARRIVALS[arrivals],
+        rate=rate,
+        clients=tuple(client or ()),
+        changes=tuple(changes or ()),
+    )
+    _carry_out("run", asked.trials(settings), settings, json)
+
+
+def sweep(
+    variants: Variants = None,
+    users: Annotated[str, typer.Option(help="Numbers of users, with commas.")] = SWEPT,
+    wait: Wait = None,
+    duration: Seconds = 10.0,
+    client: Clients = None,
+    changes: Changes = None,
+    json: JsonFile = None,
+) -> None:
+    """Measure server models over a growing number of users: where each one bends."""
+    settings = in_force()
+    asked = Asked(
+        variants=variants or [],
+        users=_numbers(users),
+        wait_ms=wait if wait is not None else int(settings["LOADTEST_WAIT_MS"]),
+        seconds=duration,
+        clients=tuple(client or ()),
+        changes=tuple(changes or ()),
+    )
+    _carry_out("sweep", asked.trials(settings), settings, json)
+
+
+def _carry_out(
+    kind: Kind, trials: list[Trial], settings: dict[str, str], json: Path | None
+) -> None:
+    shelf.require_writable()
+    _require_writable(json)
+    beginning = begin(shlex.join(["lab", *sys.argv[1:]]))
+    cores, found = share_out(), []
+    with alone_on_the_machine(trials, _aside), bar(trials) as shown:
+        for result in results(trials, cores, shown.watch):
+            shown.done()
+            found.append(result)
+            aside.print(terminal.verdict_line(result))
+    report = Report(kind=kind, manifest=beginning.manifest(settings, found), results=found)
+    folder = shelf.keep(report)
+    _show(report, folder, json)
+    raise typer.Exit(report.exit_status)
+
+
+def _show(report: Report, folder: Path, json: Path | None) -> None:
+    text = report.model_dump_json(indent=2) + "\n"
+    if json is not None and str(json) == "-":
+        sys.stdout.write(text)
+        return
+    if json is not None:
+        json.write_text(text)
+    out.print(terminal.results_table(report.results))
+    out.print(f"\n  Report: {shelf.shown(folder)}/index.html", style="dim")
+
+
+def _require_writable(file: Path | None) -> None:
+    if file is None or str(file) == "-":
+        return
+    try:
+        file.open("a").close()
+    except OSError as error:
+        raise LabError(f"--json {file} cannot be written: {error.strerror}.", status=2) from None
+
+
+def _numbers(text: str) -> list[int]:
+    try:
+        return [int(number) for number in text.split(",")]
+    except ValueError:
+        raise LabError(f"--users {text}: must be numbers with commas.", status=2) from None
+
+
+def _aside(line: str) -> None:
+    aside.print(f"  {line}", style="dim")

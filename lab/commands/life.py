@@ -1,0 +1,63 @@
+"""Commands that bring the lab up, change it, and take it down."""
+
+from contextlib import suppress
+from typing import Annotated
+
+import typer
+
+from lab import environment
+from lab.commands.terminal import out, say
+from lab.commands.watching import report
+from lab.problem import LabError
+from lab.watch.addresses import in_compose
+
+
+def up() -> None:
+    """Bring the lab up; what is up already stays as it is."""
+    from lab.local import lifecycle
+
+    started = lifecycle.up(say)
+    if not started:
+        out.print("The lab is up already.")
+    report(compare=bool(started))
+
+
+def down(
+    wipe: Annotated[bool, typer.Option("--wipe", help="Forget the metrics' history too.")] = False,
+) -> None:
+    """Stop everything and leave nothing behind."""
+    from lab.local import lifecycle
+
+    out.print("The lab is down." if lifecycle.down(wipe) else "The lab was not up.")
+
+
+def logs(
+    service: Annotated[str | None, typer.Argument(help="One service; default: all.")] = None,
+    follow: Annotated[bool, typer.Option("-f", "--follow", help="Go on until Ctrl-C.")] = False,
+) -> None:
+    """Show the services' last log lines."""
+    from lab.local.logs import show
+
+    with suppress(KeyboardInterrupt):
+        show(service, follow)
+
+
+def set_(
+    changes: Annotated[list[str] | None, typer.Argument(help="NAME=value, any number.")] = None,
+    reset: Annotated[bool, typer.Option("--reset", help="Forget all changes first.")] = False,
+) -> None:
+    """Change settings, kept apart from .env; restarts only what they touch."""
+    if not changes and not reset:
+        raise LabError("Name a setting: lab set FLASK_WORKERS=8, or --reset.", status=2)
+    environment.change(changes or [], reset)
+    if in_compose():
+        return  # bin/lab has Compose make anew what the change touches
+    from lab.local import lifecycle
+
+    restarted = lifecycle.apply(say)
+    out.print(f"Restarted: {', '.join(restarted)}." if restarted else "Nothing had to restart.")
+
+
+def check() -> None:
+    """Check the settings in force, and start nothing."""
+    environment.check(environment.in_force())

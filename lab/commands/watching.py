@@ -1,0 +1,74 @@
+"""Commands that look at the lab that is up."""
+
+import json
+import sys
+import time
+from contextlib import suppress
+from typing import Annotated
+
+import typer
+from rich.console import RenderableType
+from rich.live import Live
+
+from lab import environment
+from lab.commands.terminal import out
+from lab.watch.addresses import addresses
+from lab.watch.comparison import first_comparison
+from lab.watch.figures import Figures, Row, rows_without_figures
+from lab.watch.prometheus import NoFiguresError
+from lab.watch.settings_in_force import settings_in_force
+from lab.watch.states import states
+from lab.watch.table import draw
+
+REFRESH_SECONDS = 2.0
+
+
+def report(
+    compare: Annotated[bool, typer.Option(help="Wait for the first comparison.")] = True,
+) -> None:
+    """Print the URLs and, after 15 s of load, the first comparison."""
+    running = {str(state["name"]) for state in states() if state["state"] in ("up", "starting")}
+    for address in addresses().values():
+        if address.name in running:
+            out.print(f"  {address.name:<11} {address.url}")
+    if compare and environment.in_force()["LOAD"] == "on":
+        with out.status("15 s of load, then the first comparison"):
+            sentence = first_comparison(Figures())
+        out.print(f"\n{sentence}")
+
+
+def status(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    once: Annotated[bool, typer.Option("--once", help="Print the table once.")] = False,
+) -> None:
+    """Show both twins' figures: live on a terminal until Ctrl-C, else once."""
+    figures = Figures()
+    if as_json:
+        rows, note = _rows(figures)
+        twins = [row.as_json() for row in rows]
+        shown = {"services": states(), "twins": twins, "settings": settings_in_force()}
+        out.print_json(json.dumps(shown | {"note": note}))
+    elif once or not sys.stdout.isatty():
+        out.print(_table(figures))
+    else:
+        with suppress(KeyboardInterrupt):  # the way to end it
+            _live(figures)
+
+
+def _rows(figures: Figures) -> tuple[list[Row], str]:
+    try:
+        return figures.rows(), ""
+    except NoFiguresError as error:
+        return rows_without_figures(), str(error)
+
+
+def _live(figures: Figures) -> None:
+    with Live(_table(figures), console=out, auto_refresh=False) as live:
+        while True:
+            time.sleep(REFRESH_SECONDS)
+            live.update(_table(figures), refresh=True)
+
+
+def _table(figures: Figures) -> RenderableType:
+    rows, note = _rows(figures)
+    return draw(rows, states(), note)

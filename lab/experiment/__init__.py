@@ -1,0 +1,1 @@
+"""Experiments: predict, measure, verdict."""

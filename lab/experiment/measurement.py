@@ -1,0 +1,86 @@
+"""Loads a service on the rig, and notes what happened in a steady window."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+
+from lab.experiment.answers import verify
+from lab.experiment.rig import Rig
+from lab.experiment.samples import Sample
+from lab.experiment.scrape import Between, Page
+from lab.experiment.trial import Trial
+from services.common import metrics
+
+OFFERED_SECONDS = 30.0  # until all users are there
+PERIOD = 0.2  # seconds between two looks
+
+Watch = Callable[[str], None]  # hears, several times a second, what is going on
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """The window from `began` to `ended` (epoch seconds), scraped at both ends, and raw times."""
+
+    began: float
+    ended: float
+    service: Between
+    generator: Between
+    downstream: Between
+    samples: list[Sample] = field(repr=False)
+
+    @property
+    def seconds(self) -> float:
+        """How long the window was."""
+        return self.ended - self.began
+
+    def answered(self, share: tuple[float, float] = (0.0, 1.0)) -> list[Sample]:
+        """Return the samples that finished in this share of the window."""
+        first, last = (self.began + part * self.seconds for part in share)
+        return [sample for sample in self.samples if first <= sample.finished < last]
+
+
+def measure(trial: Trial, rig: Rig, watch: Watch) -> Measurement:
+    """Start all, verify, warm up, measure. Raises `RigError`, `WrongAnswerError`, `HTTPError`."""
+    service = trial.variant.service
+    watch("starting")
+    rig.start("downstream")
+    rig.start(service)
+    watch("verifying")
+    verify(rig.url(service), trial)
+    rig.start("locust")
+    _pass_until(partial(_all_there, rig, trial), OFFERED_SECONDS, rig, partial(watch, "starting"))
+    _pass_time(trial.warmup_seconds, rig, partial(watch, "warm-up"))
+    began, before = time.time(), _scrape(rig)
+    _pass_time(trial.window_seconds, rig, partial(watch, "measuring"))
+    ended, after = time.time(), _scrape(rig)
+    watch("stopping")
+    between = {name: Between(before[name], after[name]) for name in before}
+    return Measurement(
+        began, ended, between[service], between["locust"], between["downstream"], rig.samples()
+    )
+
+
+def _scrape(rig: Rig) -> dict[str, Page]:
+    return {name: rig.scrape(name) for name in rig.programs}
+
+
+def _all_there(rig: Rig, trial: Trial) -> bool:
+    load = trial.load
+    offered = metrics.LOAD_USERS if load.rate is None else metrics.LOAD_RATE
+    wanted = load.users if load.rate is None else round(load.rate)
+    return rig.scrape("locust").total(offered) >= wanted
+
+
+def _pass_time(seconds: float, rig: Rig, watch: Callable[[], None]) -> None:
+    _pass_until(lambda: False, seconds, rig, watch)
+
+
+def _pass_until(
+    condition: Callable[[], bool], seconds: float, rig: Rig, watch: Callable[[], None]
+) -> None:
+    deadline = time.monotonic() + seconds
+    while (left := deadline - time.monotonic()) > 0 and not condition():
+        rig.require_alive()
+        watch()
+        time.sleep(min(PERIOD, left))

@@ -1,0 +1,150 @@
+"""The test rig: a fresh downstream, service and load on free ports, apart from a running lab.
+
+The same commands and settings as the lab's, read from docker-compose.yml as local mode does.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from lab import compose
+from lab.checkout import ROOT, STATE
+from lab.experiment.cores import Cores, keep_on
+from lab.experiment.samples import Sample, read_samples
+from lab.experiment.scrape import Page
+from lab.experiment.trial import CLIENT_PATIENCE, Trial
+from lab.local.ports import free_ports
+from lab.local.programs import Program, python_program
+from lab.waiting import wait_until
+from services.common.ready import ready
+
+FOLDER = STATE / "rig"  # logs, samples and temporary files of the measurement that runs
+READY_SECONDS = 30.0
+STOP_SECONDS = 15.0
+LOG_LINES = 12
+
+
+class RigError(Exception):
+    """Something on the rig does not work; `log` has the last lines of what it said."""
+
+    def __init__(self, sentence: str, log: list[str]) -> None:
+        super().__init__(sentence)
+        self.log = log
+
+
+@dataclass
+class Rig:
+    """What runs for one trial. Its programs are those of docker-compose.yml."""
+
+    programs: dict[str, Program]
+    cores: Cores
+    folder: Path
+    processes: dict[str, "subprocess.Popen[bytes]"]
+
+    def start(self, name: str) -> None:
+        """Start a program and wait until it listens; raises `RigError` if it does not."""
+        program = self.programs[name]
+        with self._log(name).open("wb") as log:
+            self.processes[name] = process = subprocess.Popen(  # noqa: S603  # the lab's own commands
+                program.command,
+                cwd=ROOT,
+                env={**os.environ, **program.environment, "TMPDIR": str(self.folder)},
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,  # Ctrl-C is for us; we end the rest in order
+            )
+        of_service = name not in ("downstream", "locust")
+        keep_on(self.cores.service if of_service else self.cores.others, process.pid)
+        up = wait_until(lambda: process.poll() is not None or ready(*program.ports), READY_SECONDS)
+        if not up or process.poll() is not None:
+            raise RigError(f"{name} does not start.", self.last_words(name))
+
+    def require_alive(self) -> None:
+        """Raise `RigError` if something that was started has ended."""
+        for name, process in self.processes.items():
+            if process.poll() is not None:
+                raise RigError(f"{name} died.", self.last_words(name))
+
+    def url(self, name: str) -> str:
+        """Return where a program answers."""
+        return f"http://127.0.0.1:{self.programs[name].ports[0]}"
+
+    def scrape(self, name: str) -> Page:
+        """Return the metrics of a program; raises `urllib3.exceptions.HTTPError`."""
+        return Page.of(self.programs[name].ports[1])
+
+    def samples(self) -> list[Sample]:
+        """Return the raw time of every answer so far."""
+        return read_samples(self.folder)
+
+    def last_words(self, name: str) -> list[str]:
+        """Return the last lines of a program's log."""
+        log = self._log(name)
+        return log.read_text(errors="replace").splitlines()[-LOG_LINES:] if log.exists() else []
+
+    def stop(self) -> None:
+        """End everything, the load first."""
+        running = list(self.processes.values())[::-1]
+        for process in running:
+            process.terminate()
+        deadline = time.monotonic() + STOP_SECONDS
+        for process in running:
+            try:
+                process.wait(max(deadline - time.monotonic(), 0.1))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+    def _log(self, name: str) -> Path:
+        return self.folder / f"{name}.log"
+
+
+@contextmanager
+def rig(trial: Trial, cores: Cores) -> Iterator[Rig]:
+    """Lend a rig for `trial` on which nothing runs yet; after it nothing does any more."""
+    shutil.rmtree(FOLDER, ignore_errors=True)  # of a run that was killed: we hold the lock
+    FOLDER.mkdir(parents=True)
+    lent = Rig(_programs(trial), cores, FOLDER, {})
+    try:
+        yield lent
+    finally:
+        lent.stop()
+        shutil.rmtree(FOLDER, ignore_errors=True)
+
+
+def _programs(trial: Trial) -> dict[str, Program]:
+    service = trial.variant.service
+    names = ("downstream", service, "locust")
+    table = compose.services(trial.settings | _free_ports(trial.settings) | _load(trial))
+    programs = {name: python_program(table[name], table) for name in names}
+    if trial.variant.module:
+        command = [sys.executable, "-m", *trial.variant.module]
+        programs[service] = replace(programs[service], command=command)
+    programs["locust"].environment["LOADTEST_SAMPLES"] = str(FOLDER)
+    return programs
+
+
+def _free_ports(settings: dict[str, str]) -> dict[str, str]:
+    names = [name for name in settings if name.endswith("_PORT")]
+    return dict(zip(names, map(str, free_ports(len(names))), strict=True))
+
+
+def _load(trial: Trial) -> dict[str, str]:
+    load, service = trial.load, trial.variant.service
+    response = trial.prediction.response_seconds or 0.0
+    patience = max(float(trial.settings["LOADTEST_TIMEOUT"]), CLIENT_PATIENCE * response)
+    return {
+        "LOAD": "on",
+        "LOADTEST_TWINS": service,
+        "LOADTEST_SCENARIO": "01_steady" if load.rate is None else "03_open_arrivals",
+        "LOADTEST_USERS": str(load.users if load.rate is None else round(load.rate)),
+        "LOADTEST_WAIT_MS": str(round(load.wait_seconds * 1000)),
+        f"LOADTEST_{service.upper()}_ROUTE": trial.variant.route,
+        "LOADTEST_TIMEOUT": f"{min(patience, 3600):g}",
+    }

@@ -1,0 +1,75 @@
+"""Measures one trial after the other, each with everything fresh."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+
+import urllib3
+
+from lab.experiment.answers import WrongAnswerError
+from lab.experiment.cores import Cores, keep_on
+from lab.experiment.evidence import Evidence
+from lab.experiment.measurement import measure
+from lab.experiment.outcome import no_result, result
+from lab.experiment.result import Result
+from lab.experiment.rig import Rig, RigError, rig
+from lab.experiment.running_load import paused
+from lab.experiment.trial import Trial
+from lab.local.lock import MEASURING, alone
+from lab.open_files import raise_open_files
+from lab.problem import LabError
+
+FILES_APART = 200  # open files of a service that are no requests
+FILES_EACH = 2  # of one request: to the client and to the downstream
+# What a trial takes besides its warm-up and window, as a progress bar reckons it.
+AROUND_SECONDS = 5.0
+
+Watch = Callable[[Trial, str], None]
+
+
+def seconds_of(trial: Trial) -> float:
+    """Return about how long a trial takes."""
+    return AROUND_SECONDS + trial.warmup_seconds + trial.window_seconds
+
+
+def results(trials: list[Trial], cores: Cores, watch: Watch) -> Iterator[Result]:
+    """Measure each trial and yield its result; `watch` hears what is going on."""
+    keep_on(cores.others)
+    for trial in trials:
+        with rig(trial, cores) as lent:
+            yield _one(trial, lent, cores, partial(watch, trial))
+
+
+@contextmanager
+def alone_on_the_machine(trials: list[Trial], say: Callable[[str], None]) -> Iterator[None]:
+    """Keep other experiments and the running lab's load away meanwhile.
+
+    Raises `LabError` when another experiment runs, or when the open files cannot suffice.
+    """
+    files = raise_open_files()
+    most = max(_most_in_progress(trial) for trial in trials)
+    if files < FILES_APART + FILES_EACH * most:
+        raise LabError(f"{most:,} requests at once need more than {files:,} open files.", status=2)
+    with alone(MEASURING), paused(say):
+        yield
+
+
+def _most_in_progress(trial: Trial) -> int:
+    load, prediction = trial.load, trial.prediction
+    if load.rate is None:
+        return min(load.users, prediction.slots)
+    return min(round(load.rate * load.wait_seconds), prediction.slots)
+
+
+def _one(trial: Trial, lent: Rig, cores: Cores, watch: Callable[[str], None]) -> Result:
+    service = trial.variant.service
+    try:
+        found = measure(trial, lent, watch)
+    except RigError as error:
+        return no_result(trial, str(error), error.log)
+    except WrongAnswerError as error:
+        return no_result(trial, str(error), lent.last_words(service))
+    except urllib3.exceptions.HTTPError as error:
+        sentence = f"Its figures could not be read: {type(error).__name__}."
+        return no_result(trial, sentence, lent.last_words(service))
+    return result(Evidence.of(trial, found, cores), lent.last_words(service))

@@ -1,0 +1,1 @@
+"""Reports of experiments: dated folders with a manifest, JSON and a page that needs no network."""

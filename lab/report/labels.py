@@ -1,0 +1,70 @@
+"""Places labels at the ends of lines, so that none covers another."""
+
+from dataclasses import dataclass
+from statistics import fmean
+
+from matplotlib.axes import Axes
+
+from lab.report import look
+
+GAP = 13.0  # pixels at the figure's own resolution, from one label to the next
+
+
+@dataclass(frozen=True)
+class End:
+    """Where a line ends, in the figures of its axes, and what to write there."""
+
+    x: float
+    y: float
+    text: str
+    look: look.Look
+
+
+def spread(wanted: list[float], gap: float) -> list[float]:
+    """Return places near `wanted`, which ascends, none nearer than `gap` to the next."""
+    clusters: list[list[float]] = []
+    for place in wanted:
+        clusters.append([place])
+        while len(clusters) > 1 and _overlap(clusters[-2], clusters[-1], gap):
+            clusters[-2:] = [clusters[-2] + clusters[-1]]
+    return [place for cluster in clusters for place in _stacked(cluster, gap)]
+
+
+def _overlap(below: list[float], above: list[float], gap: float) -> bool:
+    return _stacked(below, gap)[-1] + gap > _stacked(above, gap)[0]
+
+
+def _stacked(cluster: list[float], gap: float) -> list[float]:
+    lowest = fmean(cluster) - gap * (len(cluster) - 1) / 2
+    return [lowest + gap * number for number in range(len(cluster))]
+
+
+def label_ends(axes: Axes, ends: list[End]) -> None:
+    """Write each text right of the axes, beside its end, with a hairline to it."""
+    pixels = [float(axes.transData.transform((end.x, end.y))[1]) for end in ends]
+    order = sorted(range(len(ends)), key=pixels.__getitem__)
+    places = spread([pixels[number] for number in order], GAP)
+    for number, place in zip(order, places, strict=True):
+        _label(axes, ends[number], float(axes.transAxes.inverted().transform((0, place))[1]))
+
+
+def _label(axes: Axes, end: End, height: float) -> None:
+    beside = axes.get_yaxis_transform()  # x of the axes' width, y of the data
+    axes.annotate(
+        "",
+        (end.x, end.y),
+        (1.03, height),
+        textcoords="axes fraction",
+        arrowprops={"arrowstyle": "-", "color": end.look.colour, "lw": 0.6, "shrinkB": 5},
+    )
+    y = float(axes.transData.inverted().transform(axes.transAxes.transform((0, height)))[1])
+    axes.plot(
+        [1.045],
+        [y],
+        end.look.marker,
+        color=end.look.colour,
+        markersize=5.5,
+        transform=beside,
+        clip_on=False,
+    )
+    axes.text(1.062, height, end.text, va="center", transform=axes.transAxes)

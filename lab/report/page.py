@@ -1,0 +1,129 @@
+"""The page of a report: one file that needs no network, no script and no other file."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from lab.experiment.result import Result
+from lab.report import look
+from lab.report.plots import Picture
+from lab.report.report import Report
+from lab.report.words import MARKS, counted, headline, load, megabytes, names, number
+
+Show = Callable[[Result], str]
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Columns of the table that have a title in common."""
+
+    title: str
+    shows: dict[str, Show]
+
+
+TABLE = (
+    Columns(
+        "right answers a second",
+        {
+            "predicted": lambda result: number(result.prediction.throughput, 1),
+            "measured": lambda result: number(result.throughput, 1),
+            "share": lambda result: f"{result.ratio:.0%}",
+        },
+    ),
+    Columns("", {"errors": lambda result: number(result.errors)}),
+    Columns(
+        "client, ms",
+        {
+            "p50": lambda result: _milli(result.client_seconds.p50),
+            "p95": lambda result: _milli(result.client_seconds.p95),
+            "p99": lambda result: _milli(result.client_seconds.p99),
+        },
+    ),
+    Columns(
+        "p95, ms, in the",
+        {
+            "handler": lambda result: _milli(result.handler_seconds.p95),
+            "queue": lambda result: _milli(result.queue_seconds.p95),
+        },
+    ),
+    Columns(
+        "what it took",
+        {
+            "CPU µs/request": lambda result: _micro(result.cost.cpu_seconds_per_request),
+            "MB": lambda result: number(result.cost.memory_bytes / 1e6),
+            "threads": lambda result: number(result.cost.threads),
+        },
+    ),
+    Columns(
+        "cores taken by",
+        {
+            "service": lambda result: number(result.cost.cpu_cores, 2),
+            "load": lambda result: number(result.cost.generator_cores, 2),
+            "downstream": lambda result: number(result.cost.downstream_cores, 2),
+        },
+    ),
+)
+
+
+def _milli(seconds: float | None) -> str:
+    return number(None if seconds is None else seconds * 1e3)
+
+
+def _micro(seconds: float | None) -> str:
+    return number(None if seconds is None else seconds * 1e6)
+
+
+def page(report: Report, picture: Picture) -> str:
+    """Return the page's HTML."""
+    template = _environment().get_template("page.html.jinja")
+    return template.render(
+        report=report,
+        title=headline(report.results),
+        picture=picture.sentence,
+        svg=_inline(picture.svg),
+        named=list(zip(names(report.results), report.results, strict=True)),
+        table=TABLE,
+        conditions=_conditions(report),
+    )
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(marks=MARKS, colour=_colour, load=load, counted=counted)
+    return environment
+
+
+def _colour(result: Result) -> str:
+    return look.of(result.variant, result.service).colour
+
+
+def _inline(svg: str) -> Markup:
+    # HTML knows SVG by itself: what names its standards would only look like addresses.
+    drawing = re.sub(r' xmlns(:\w+)?="[^"]*"', "", svg[svg.index("<svg") :])
+    return Markup(drawing)  # noqa: S704  # our own picture, with its texts escaped by Matplotlib
+
+
+def _conditions(report: Report) -> dict[str, str]:
+    manifest = report.manifest
+    kept = manifest.service_cores
+    return {
+        "when": f"{manifest.started:%Y-%m-%d %H:%M:%S %z}, took {manifest.seconds:,.0f} s",
+        "machine": f"{manifest.machine}, {counted(manifest.cores, 'core')}, "
+        f"{megabytes(manifest.memory_bytes)} of memory",
+        "kept for the service": counted(kept, "core") if kept else "none; it shares",
+        "load average before": number(manifest.load_average, 2),
+        "system": f"{manifest.system}, Python {manifest.python}",
+        "open files": f"at most {manifest.open_files:,}",
+        "mode": manifest.mode,
+        "git revision": manifest.git_revision,
+    }

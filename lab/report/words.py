@@ -1,0 +1,109 @@
+"""How figures and verdicts are said, the same on pictures, page and terminal."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+
+from lab.experiment.result import Load, Result, Verdict
+
+UNKNOWN = "-"
+MOST_NAMES = 3  # as many, or more, are only counted
+MARKS: dict[Verdict, str] = {"holds": "✓", "misses": "✗", "invalid": "?"}
+
+# What can tell results of one variant apart; a sweep's series have every number of users.
+_QUALITIES: dict[str, Callable[[Result], str]] = {
+    "arrivals": lambda result: result.load.arrivals,
+    "users": lambda result: counted(result.load.users, "user"),
+    "client": lambda result: result.client,
+    "slots": lambda result: counted(result.prediction.slots, "slot"),
+    "wait": lambda result: f"{milliseconds(result.load.wait_seconds)} wait",
+}
+
+
+def names(results: list[Result], but: str = "") -> list[str]:
+    """Return a name for each result: its variant, and what tells it from others of it.
+
+    The quality `but` does not count.
+    """
+    alike = defaultdict(list)
+    for result in results:
+        alike[result.variant].append(result)
+    return [_name(result, list(_apart(result, alike[result.variant], but))) for result in results]
+
+
+def _name(result: Result, apart: list[str]) -> str:
+    return f"{result.variant} ({', '.join(apart)})" if apart else result.variant
+
+
+def _apart(result: Result, alike: list[Result], but: str) -> Iterator[str]:
+    for title, quality in _QUALITIES.items():
+        if title != but and len({quality(other) for other in alike}) > 1:
+            yield quality(result)
+
+
+def headline(results: list[Result]) -> str:
+    """Return the verdicts in one sentence."""
+    named = list(zip(names(results), results, strict=True))
+    broken = [name for name, result in named if result.verdict != "holds"]
+    if not broken:
+        return f"{_all(len(results))} the prediction."
+    misses = [name for name, result in named if result.verdict == "misses"]
+    invalid = [name for name in broken if name not in misses]
+    told = [_verb(misses, "misses", "miss"), _verb(invalid, "is invalid", "are invalid")]
+    kept = len(results) - len(broken)
+    return f"{kept} of {len(results)} hold to the prediction; {', '.join(filter(None, told))}."
+
+
+def _all(number: int) -> str:
+    return "The measurement holds to" if number == 1 else f"All {number} measurements hold to"
+
+
+def _verb(found: list[str], one: str, many: str) -> str:
+    if not found:
+        return ""
+    who = " and ".join(found) if len(found) < MOST_NAMES else str(len(found))
+    return f"{who} {one if len(found) == 1 else many}"
+
+
+def load(offered: Load) -> str:
+    """Return what was offered, in words."""
+    wait = f"{milliseconds(offered.wait_seconds)} wait"
+    if offered.arrivals == "open":
+        return f"open load, {number(offered.rate, 1)} arrivals/s, {wait}"
+    return f"closed load, {counted(offered.users, 'user')}, {wait}"
+
+
+def loads(results: Iterable[Result]) -> str:
+    """Return what was offered to all of them, or to how many loads they were put."""
+    said = list(dict.fromkeys(load(result.load) for result in results))
+    text = " and ".join(said) if len(said) < MOST_NAMES else f"{len(said)} loads"
+    return text[:1].upper() + text[1:]
+
+
+def milliseconds(seconds: float | None) -> str:
+    """Return seconds as milliseconds."""
+    return UNKNOWN if seconds is None else f"{seconds * 1000:,.0f} ms"
+
+
+def microseconds(seconds: float | None) -> str:
+    """Return seconds as microseconds."""
+    return UNKNOWN if seconds is None else f"{seconds * 1e6:,.0f} µs"
+
+
+def rate(value: float) -> str:
+    """Return so many a second."""
+    return f"{value:,.1f}/s"
+
+
+def number(value: float | None, digits: int = 0) -> str:
+    """Return a number with its thousands apart."""
+    return UNKNOWN if value is None else f"{value:,.{digits}f}"
+
+
+def megabytes(size: float) -> str:
+    """Return bytes as megabytes."""
+    return f"{size / 1e6:,.0f} MB"
+
+
+def counted(many: int, thing: str) -> str:
+    """Return the number with its thing, plural where it must be."""
+    return f"{many:,} {thing}{'' if many == 1 else 's'}"
