@@ -1,6 +1,7 @@
 # Thin on purpose: bin/lab knows how; this file only gives it short names.
 .DEFAULT_GOAL := help
-.PHONY: help lab-up lab-down lab-status lab-logs lab-set test dashboards docs figures lock
+.PHONY: help lab-up lab-down lab-status lab-logs lab-set experiment sweep claims bench test \
+	dashboards docs figures pictures lock
 
 help: ## Show what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -20,6 +21,18 @@ lab-logs: ## Follow the logs (SERVICE=flask for one)
 lab-set: ## Change settings: SET="FLASK_WORKERS=8" (RESET=1 forgets)
 	@bin/lab set $(SET) $(if $(RESET),--reset)
 
+experiment: ## Predict, measure, judge server models (ARGS="flask-sync --users 50")
+	@bin/lab run $(ARGS)
+
+sweep: ## The same over a growing number of users: where it bends
+	@bin/lab sweep $(ARGS)
+
+claims: ## Put what people say to the test (ARGS="1 6" for two of them)
+	@bin/lab claims $(ARGS)
+
+bench: ## What the lab's own code costs, beside bare and naive peers
+	@. lab/venv.sh && ensure_venv dev && .venv/bin/python -m bench $(ROUNDS)
+
 test: ## Prove it: lint, types, imports, all tests on real servers
 	@sh tests/run.sh
 
@@ -30,7 +43,10 @@ docs: ## Write docs/reference.md from the code
 	@. lab/venv.sh && ensure_venv dev && .venv/bin/python -m lab.reference
 
 figures: ## Put the running lab's figures into README.md
-	@. lab/venv.sh && ensure_venv dev && .venv/bin/python -m lab.snapshot
+	@. lab/venv.sh && ensure_venv dev && .venv/bin/python -m lab.readme figures
+
+pictures: ## Put the newest sweep, claims and bench into README.md
+	@. lab/venv.sh && ensure_venv dev && .venv/bin/python -m lab.readme
 
 lock: ## Write requirements/*.txt from pyproject.toml
 	@. lab/venv.sh && ensure_venv dev && sh lab/lock.sh

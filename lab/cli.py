@@ -7,7 +7,7 @@ import xmlrpc.client
 
 import typer
 
-from lab.commands import experiments, life, reports, watching
+from lab.commands import claims, experiments, life, reports, watching
 from lab.commands.terminal import complain
 from lab.problem import LabError
 
@@ -17,7 +17,14 @@ INTERRUPTED = 130  # the exit status that shells give to Ctrl-C
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 for command in (
     *(life.up, life.down, watching.status, watching.report, life.logs, life.check),
-    *(experiments.run, experiments.sweep, reports.reports, reports.show, reports.compare),
+    *(
+        experiments.run,
+        experiments.sweep,
+        claims.claims,
+        reports.reports,
+        reports.show,
+        reports.compare,
+    ),
 ):
     app.command()(command)
 app.command(name="set")(life.set_)

@@ -24,6 +24,9 @@ docker_images() {
     have_image PROMETHEUS_IMAGE
 }
 
+# Experiments need one image only: it holds the services and the command.
+docker_lab_image() { compose --profile tools build --quiet lab >"$state/build.log" 2>&1; }
+
 docker_up() {
     docker_is_ours && docker_ports_free || return 1
     keep_for_session
@@ -108,9 +111,17 @@ docker_set() {
 
 docker_lab() {
     terminal=
+    LAB_REVISION=${LAB_REVISION:-$(revision)} && export LAB_REVISION
     [ -t 1 ] || terminal=--no-TTY
     # shellcheck disable=SC2086  # one word or none
     compose run --rm --no-deps $terminal lab "$@"
+}
+
+# The checkout's commit, for reports: no image knows it.
+revision() {
+    commit=$(git rev-parse --short HEAD 2>/dev/null) || { echo unknown; return; }
+    if [ -n "$(git status --porcelain 2>/dev/null)" ]; then commit=$commit+; fi
+    echo "$commit"
 }
 
 docker_ports_free() {

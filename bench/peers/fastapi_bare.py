@@ -23,7 +23,9 @@ app = FastAPI(lifespan=_lifespan)
 
 
 @app.get("/wait")
-async def wait(request: Request, ms: Annotated[int, Query(ge=0, le=60_000)] = 200) -> dict[str, int]:
+async def wait(
+    request: Request, ms: Annotated[int, Query(ge=0, le=60_000)] = 200
+) -> dict[str, int]:
     """Make one call to the downstream."""
     session: aiohttp.ClientSession = request.app.state.session
     async with session.get(f"/work?ms={ms}", raise_for_status=True) as answer:

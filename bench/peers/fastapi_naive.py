@@ -1,4 +1,4 @@
-"""What one would write: FastAPI, httpx2, and prometheus-fastapi-instrumentator as its README has it."""
+"""What one would write: FastAPI, httpx2, prometheus-fastapi-instrumentator by its README."""
 
 import os
 from collections.abc import AsyncIterator
@@ -24,7 +24,9 @@ Instrumentator().instrument(app).expose(app)
 
 
 @app.get("/wait")
-async def wait(request: Request, ms: Annotated[int, Query(ge=0, le=60_000)] = 200) -> dict[str, int]:
+async def wait(
+    request: Request, ms: Annotated[int, Query(ge=0, le=60_000)] = 200
+) -> dict[str, int]:
     """Make one call to the downstream."""
     client: httpx2.AsyncClient = request.app.state.client
     answer = await client.get("/work", params={"ms": ms})

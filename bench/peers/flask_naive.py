@@ -1,4 +1,4 @@
-"""What one would write: Flask, requests, and prometheus-flask-exporter as its README has it."""
+"""What one would write: Flask, requests, prometheus-flask-exporter by its README."""
 
 import os
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from lab.commands.progress import bar
-from lab.commands.terminal import aside, out
+from lab.commands.terminal import aside, out, tell
 from lab.environment import in_force
 from lab.experiment.asked import Asked
 from lab.experiment.cores import share_out
@@ -88,7 +88,7 @@ def _carry_out(
     _require_writable(json)
     beginning = begin(shlex.join(["lab", *sys.argv[1:]]))
     cores, found = share_out(), []
-    with alone_on_the_machine(trials, _aside), bar(trials) as shown:
+    with alone_on_the_machine(trials, tell), bar(trials) as shown:
         for result in results(trials, cores, shown.watch):
             shown.done()
             found.append(result)
@@ -124,7 +124,3 @@ def _numbers(text: str) -> list[int]:
         return [int(number) for number in text.split(",")]
     except ValueError:
         raise LabError(f"--users {text}: must be numbers with commas.", status=2) from None
-
-
-def _aside(line: str) -> None:
-    aside.print(f"  {line}", style="dim")

@@ -11,6 +11,11 @@ def say(line: str) -> None:
     out.print(f"  {line}", style="dim")
 
 
+def tell(line: str) -> None:
+    """Tell what is going on, where standard output is for results."""
+    aside.print(f"  {line}", style="dim")
+
+
 def complain(sentence: str) -> None:
     """Say what cannot be done."""
     aside.print(sentence, style="bold red", soft_wrap=True)

@@ -12,9 +12,14 @@ class Cores:
     others: frozenset[int] = frozenset()
 
     @property
+    def together(self) -> "Cores":
+        """The same cores, all of them for everyone."""
+        return Cores(self.service | self.others, self.service | self.others)
+
+    @property
     def apart(self) -> bool:
         """Whether the service shares its core with nothing of ours."""
-        return bool(self.service)
+        return bool(self.service - self.others)
 
 
 def share_out() -> Cores:

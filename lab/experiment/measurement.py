@@ -5,14 +5,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
+import urllib3
+
 from lab.experiment.answers import verify
-from lab.experiment.rig import Rig
+from lab.experiment.rig import Rig, RigError
 from lab.experiment.samples import Sample
 from lab.experiment.scrape import Between, Page
 from lab.experiment.trial import Trial
 from services.common import metrics
 
 OFFERED_SECONDS = 30.0  # until all users are there
+PUT_SECONDS = 5.0
 PERIOD = 0.2  # seconds between two looks
 
 Watch = Callable[[str], None]  # hears, several times a second, what is going on
@@ -42,12 +45,9 @@ class Measurement:
 
 def measure(trial: Trial, rig: Rig, watch: Watch) -> Measurement:
     """Start all, verify, warm up, measure. Raises `RigError`, `WrongAnswerError`, `HTTPError`."""
-    service = trial.variant.service
-    watch("starting")
-    rig.start("downstream")
-    rig.start(service)
-    watch("verifying")
-    verify(rig.url(service), trial)
+    start_service(trial, rig, watch)
+    if trial.faults:
+        _put_in_force(trial.faults, rig)
     rig.start("locust")
     _pass_until(partial(_all_there, rig, trial), OFFERED_SECONDS, rig, partial(watch, "starting"))
     _pass_time(trial.warmup_seconds, rig, partial(watch, "warm-up"))
@@ -57,8 +57,30 @@ def measure(trial: Trial, rig: Rig, watch: Watch) -> Measurement:
     watch("stopping")
     between = {name: Between(before[name], after[name]) for name in before}
     return Measurement(
-        began, ended, between[service], between["locust"], between["downstream"], rig.samples()
+        began,
+        ended,
+        between[trial.variant.service],
+        between["locust"],
+        between["downstream"],
+        rig.samples(),
     )
+
+
+def start_service(trial: Trial, rig: Rig, watch: Watch) -> None:
+    """Start the downstream and the service, and verify its answers."""
+    watch("starting")
+    rig.start("downstream")
+    rig.start(trial.variant.service)
+    if trial.variant.answers:
+        watch("verifying")
+        verify(rig.url(trial.variant.service), trial)
+
+
+def _put_in_force(faults: str, rig: Rig) -> None:
+    url = f"{rig.url('downstream')}/faults"
+    answer = urllib3.request("PUT", url, body=faults, timeout=PUT_SECONDS, retries=False)
+    if answer.status != 200:
+        raise RigError(f"The downstream refused the faults {faults}.", rig.last_words("downstream"))
 
 
 def _scrape(rig: Rig) -> dict[str, Page]:

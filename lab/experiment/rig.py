@@ -54,7 +54,7 @@ class Rig:
             self.processes[name] = process = subprocess.Popen(  # noqa: S603  # the lab's own commands
                 program.command,
                 cwd=ROOT,
-                env={**os.environ, **program.environment, "TMPDIR": str(self.folder)},
+                env={**os.environ, **program.environment, **self._surroundings()},
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,  # Ctrl-C is for us; we end the rest in order
@@ -100,6 +100,10 @@ class Rig:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+    def _surroundings(self) -> dict[str, str]:
+        # In a container, too, nobody else is to reach what is measured.
+        return {"LAB_BIND": "127.0.0.1", "TMPDIR": str(self.folder)}
 
     def _log(self, name: str) -> Path:
         return self.folder / f"{name}.log"

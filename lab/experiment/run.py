@@ -47,7 +47,7 @@ def alone_on_the_machine(trials: list[Trial], say: Callable[[str], None]) -> Ite
     Raises `LabError` when another experiment runs, or when the open files cannot suffice.
     """
     files = raise_open_files()
-    most = max(_most_in_progress(trial) for trial in trials)
+    most = max(map(_most_in_progress, trials), default=0)
     if files < FILES_APART + FILES_EACH * most:
         raise LabError(f"{most:,} requests at once need more than {files:,} open files.", status=2)
     with alone(MEASURING), paused(say):

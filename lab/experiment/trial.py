@@ -21,13 +21,17 @@ CLIENT_PATIENCE = 3.0  # predicted responses before a client gives up
 
 @dataclass(frozen=True)
 class Trial:
-    """A variant under a load for `window_seconds`, with every setting of the lab for it."""
+    """A variant under a load for `window_seconds`, with every setting of the lab for it.
+
+    `faults`, the downstream's own JSON, are in force from the beginning.
+    """
 
     variant: Variant
     client: str
     load: Load
     window_seconds: float
     settings: dict[str, str]
+    faults: str | None = None
 
     @property
     def own_settings(self) -> dict[str, str]:

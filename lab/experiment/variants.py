@@ -9,7 +9,8 @@ class Variant:
 
     `clients` are the HTTP client libraries that the route can call the downstream with; the first
     is its own choice, and `client_setting` changes it, where it can be changed. A `module` runs in
-    the twin's place: a peer that answers its route, and keeps no more of the contract.
+    the twin's place: a peer that answers its route, and keeps no more of the contract, or not even
+    that, where `answers` says so.
     """
 
     name: str
@@ -19,6 +20,7 @@ class Variant:
     route: str = "/wait"
     client_setting: str | None = None
     module: tuple[str, ...] = ()
+    answers: bool = True
 
 
 _FLASK_CLIENTS = ("urllib3", "requests", "httpx")

@@ -2,6 +2,7 @@
 
 import io
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +15,15 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from lab.report import look, run_picture, sweep_picture
-from lab.report.report import Report
+from lab.report.report import Kind, Report
 
 PNG_DPI = 160  # sharp on a projector
-_DRAW = {"run": run_picture.draw, "sweep": sweep_picture.draw}
+_DRAW: dict[Kind, Callable[[Report], tuple[Figure, str]]] = {
+    "run": run_picture.draw,
+    "sweep": sweep_picture.draw,
+    "claims": run_picture.draw,
+    "bench": run_picture.draw,
+}
 _STYLE: Any = {
     # Matplotlib brings the first; where a reader has it not, the others are narrower.
     "font.sans-serif": ["DejaVu Sans", "Segoe UI", "Helvetica", "Arial"],

@@ -1,4 +1,4 @@
-"""A report: a manifest, and what the measurements found."""
+"""A report: a manifest, what the measurements found, and what that says of a claim."""
 
 from typing import Literal
 
@@ -7,7 +7,8 @@ from pydantic import AwareDatetime
 from lab.experiment.result import Record, Result
 
 FORMAT = 1
-Kind = Literal["run", "sweep"]
+Kind = Literal["run", "sweep", "claims", "bench"]
+NOT_MEASURED = "not measured"
 
 
 class Manifest(Record):
@@ -40,17 +41,35 @@ class Manifest(Record):
     """The settings in force, but for what makes each variant."""
 
 
+class Finding(Record):
+    """A sentence that was put to the test, and how far it holds."""
+
+    number: str
+    """The number of the fact behind it."""
+    claim: str
+    """The sentence."""
+    verdict: str
+    """holds, holds when ..., does not hold, misses, or not measured."""
+    figures: str
+    """What was measured, in a sentence."""
+
+
 class Report(Record):
-    """A run or a sweep, as its report.json holds it."""
+    """A run, a sweep, claims or a bench, as its report.json holds it."""
 
     format: int = FORMAT
     """Changes when a field changes its meaning or goes."""
     kind: Kind
     manifest: Manifest
     results: list[Result]
+    findings: tuple[Finding, ...] = ()
+    """What the results say of each claim; none in a run or a sweep."""
 
     @property
     def exit_status(self) -> int:
-        """0: all hold; 1: something misses; 3: something is invalid."""
+        """0: all hold; 1: something misses; 3: something is invalid, or was not measured."""
+        if self.findings:
+            told = {finding.verdict for finding in self.findings}
+            return 3 if NOT_MEASURED in told else 1 if "misses" in told else 0
         verdicts = {result.verdict for result in self.results}
         return 3 if "invalid" in verdicts else 1 if "misses" in verdicts else 0

@@ -25,7 +25,7 @@ def server(settings: DownstreamSettings) -> Server:
     command += [f"--{name}={value}" for name, value in options.items()]
     return Server(
         "downstream",
-        [*command, "--no-access-log", "--no-server-header"],
+        [*command, "--no-access-log", "--no-server-header", "--no-proxy-headers"],
         settings.lab_bind,
         settings.port,
         settings.metrics_port,

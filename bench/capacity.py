@@ -1,0 +1,84 @@
+"""What the downstream takes for a call, and how fast metrics answer while all is busy."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from statistics import median
+
+import psutil
+
+from lab.experiment.cores import Cores
+from lab.experiment.measurement import measure
+from lab.experiment.rig import Rig, rig
+from lab.experiment.trial import Trial
+from lab.report.report import Finding
+
+CLIENTS = 64
+SECONDS = 5.0
+SLOWEST_SCRAPE = 0.1  # seconds
+REQUEST = b"GET /work?ms=0 HTTP/1.1\r\nHost: downstream\r\n\r\n"
+
+
+def scrapes_under_load(trial: Trial, cores: Cores, watch: Callable[[str], None]) -> Finding:
+    """Return how long scrapes of a busy service take."""
+    seconds: list[float] = []
+    with rig(trial, cores) as lent:
+
+        def scrape(phase: str) -> None:
+            watch(phase)
+            if phase == "measuring":
+                began = time.perf_counter()
+                lent.scrape(trial.variant.service)
+                seconds.append(time.perf_counter() - began)
+
+        measure(trial, lent, scrape)
+    slowest = max(seconds)
+    return Finding(
+        number="scrape",
+        claim=f"A busy {trial.variant.name} is scraped within {SLOWEST_SCRAPE * 1e3:.0f} ms.",
+        verdict="holds" if slowest <= SLOWEST_SCRAPE else "misses",
+        figures=(
+            f"{len(seconds)} scrapes: median {median(seconds) * 1e3:.0f} ms, "
+            f"slowest {slowest * 1e3:.0f} ms."
+        ),
+    )
+
+
+def downstream_capacity(lent: Rig) -> Finding:
+    """Return the CPU that the downstream takes for a call that waits for nothing."""
+    server = psutil.Process(lent.processes["downstream"].pid).children()[0]
+    before = server.cpu_times()
+    answers = asyncio.run(_hammer(lent.programs["downstream"].ports[0]))
+    after = server.cpu_times()
+    spent = after.user + after.system - before.user - before.system
+    return Finding(
+        number="downstream",
+        claim="CPU of the downstream for a call.",
+        verdict="no bound",
+        figures=f"{spent / answers * 1e6:,.0f} us, hence {answers / spent:,.0f}/s on a core.",
+    )
+
+
+async def _hammer(port: int) -> int:
+    loop = asyncio.get_running_loop()
+    clients = [_Client() for _ in range(CLIENTS)]
+    for client in clients:
+        await loop.create_connection(lambda client=client: client, "127.0.0.1", port)  # type: ignore[misc]  # mypy cannot tell a lambda's default
+    await asyncio.sleep(SECONDS)
+    for client in clients:
+        client.transport.abort()
+    return sum(client.answers for client in clients)
+
+
+class _Client(asyncio.Protocol):
+    # Asks again as soon as it is answered; an answer is so small that it arrives whole.
+    transport: asyncio.Transport
+    answers = 0
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = transport  # type: ignore[assignment]  # TCP gives a whole Transport
+        self.transport.write(REQUEST)
+
+    def data_received(self, _: bytes) -> None:
+        self.answers += 1
+        self.transport.write(REQUEST)

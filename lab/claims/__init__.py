@@ -1,0 +1,1 @@
+"""Each sentence of the note, and each trap, as a claim that is put to the test."""

@@ -1,0 +1,40 @@
+"""A claim, and the verdicts that its test can give."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lab.experiment.stand import Stand
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A verdict with the figures that it rests on."""
+
+    verdict: str
+    figures: str
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A sentence that people say, and the experiment that shows how far it holds."""
+
+    name: str
+    sentence: str
+    test: "Callable[[Stand], Verdict]"
+
+
+def holds() -> str:
+    """Return the verdict of a claim that holds as it stands."""
+    return "holds"
+
+
+def holds_when(condition: str) -> str:
+    """Return the verdict of a claim that holds under a condition."""
+    return f"holds when {condition}"
+
+
+def does_not_hold() -> str:
+    """Return the verdict of a claim that the figures contradict."""
+    return "does not hold"

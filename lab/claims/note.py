@@ -1,0 +1,139 @@
+"""The note's sentences, numbers 1 to 7 of the lab's facts."""
+
+from lab.claims.counting import code_lines, documented_routes
+from lab.claims.finding import Claim, Verdict, does_not_hold, holds, holds_when
+from lab.claims.handed import ASGI, WSGI, handed
+from lab.experiment.result import Result
+from lab.experiment.stand import Stand
+from lab.experiment.variants import VARIANTS, Variant
+
+USERS = 20
+SERIAL = 1.5  # times one slot's rate: below that, one request at a time
+MANY = 3.0  # times one slot's rate: above that, many at a time
+ALIKE = 0.10  # by which two rates that are the same may differ
+
+# FastAPI's own application on Gunicorn's ASGI worker, under Gunicorn as Flask is.
+GUNICORN_ASGI = Variant(
+    "fastapi on Gunicorn",
+    "fastapi",
+    VARIANTS["fastapi-async"].settings,
+    ("aiohttp",),
+    module=("lab.claims.on_gunicorn",),
+)
+
+
+def one_at_a_time(stand: Stand) -> Verdict:
+    """Measure Flask with one sync worker, with threads, with greenlets."""
+    sync = stand.measure("flask-sync", FLASK_WORKERS=1)
+    threads, greenlets = stand.measure("flask-gthread"), stand.measure("flask-gevent")
+    figures = (
+        f"{USERS} users: {_rate(sync)} with one sync worker, {_rate(threads)} with 40 threads, "
+        f"{_rate(greenlets)} with gevent"
+    )
+    if not _serial(sync):
+        return Verdict(does_not_hold(), figures)
+    if _many(threads) and _many(greenlets):
+        return Verdict(holds_when("one sync worker serves it"), figures)
+    return Verdict(holds(), figures)
+
+
+def gunicorn_blocks(stand: Stand) -> Verdict:
+    """Measure the same Gunicorn with four worker classes."""
+    sync, asgi = stand.measure("flask-sync"), stand.measure(GUNICORN_ASGI)
+    threads, greenlets = stand.measure("flask-gthread"), stand.measure("flask-gevent")
+    figures = (
+        f"Gunicorn's sync workers (4) {_rate(sync)}, gthread {_rate(threads)}, gevent "
+        f"{_rate(greenlets)}, and FastAPI on its ASGI worker {_rate(asgi)}"
+    )
+    blocks = not any(map(_many, (threads, greenlets, asgi)))
+    return Verdict(holds() if blocks else holds_when("its workers are sync"), figures)
+
+
+def gateway_makes_json(stand: Stand) -> Verdict:
+    """Look at what both gateways hand to the code for a request with a JSON body."""
+    wsgi, asgi = handed(stand, WSGI), handed(stand, ASGI)
+    figures = f"for a JSON body WSGI handed over {wsgi.words}, ASGI {asgi.words}"
+    return Verdict(holds() if wsgi.json and asgi.json else does_not_hold(), figures)
+
+
+def asynchronous(stand: Stand) -> Verdict:
+    """Measure the same call, awaited, and blocking inside `async def`."""
+    awaited, blocking = stand.measure("fastapi-async"), stand.measure("fastapi-blocking")
+    figures = (
+        f"{USERS} users: {_rate(awaited)} awaited, {_rate(blocking)} with one blocking call "
+        "in async def"
+    )
+    if not _many(awaited):
+        return Verdict(does_not_hold(), figures)
+    return Verdict(holds_when("the code awaits") if _serial(blocking) else holds(), figures)
+
+
+def def_is_unlimited(stand: Stand) -> Verdict:
+    """Send more users than AnyIO has threads to a def route and to an async one."""
+    in_threads = stand.measure("fastapi-def", users=60)
+    awaited = stand.measure("fastapi-async", users=60)
+    figures = (
+        f"60 users: {_rate(in_threads)} from def with AnyIO's 40 threads "
+        f"({in_threads.prediction.throughput:.0f}/s predicted), {_rate(awaited)} from async def"
+    )
+    if in_threads.throughput < (1 - ALIKE) * awaited.throughput:
+        return Verdict(holds_when("40 threads are enough"), figures)
+    return Verdict(holds(), figures)
+
+
+def async_views_help(stand: Stand) -> Verdict:
+    """Measure four sync workers with a plain view and with an async one."""
+    plain, asynchronous_view = stand.measure("flask-sync"), stand.measure("flask-async-view")
+    figures = (
+        f"4 sync workers: {_rate(plain)} with def, {_rate(asynchronous_view)} with async def, "
+        f"at {_times(asynchronous_view, plain)} the CPU a request"
+    )
+    helped = asynchronous_view.throughput > (1 + ALIKE) * plain.throughput
+    return Verdict(holds() if helped else does_not_hold(), figures)
+
+
+def fast_to_code(stand: Stand) -> Verdict:
+    """Count the lines that check input and answer errors in both twins, and documents."""
+    flask, fastapi = code_lines("flask_app"), code_lines("fastapi_app")
+    documented = documented_routes(stand)
+    figures = (
+        f"checks and errors of the same contract take {flask} lines in Flask, {fastapi} in "
+        f"FastAPI; documented by themselves are {documented['flask']} and "
+        f"{documented['fastapi']} routes"
+    )
+    if documented["fastapi"] <= documented["flask"]:
+        return Verdict(does_not_hold(), figures)
+    shorter = fastapi < flask
+    return Verdict(holds() if shorter else holds_when("documents count"), figures)
+
+
+def _rate(result: Result) -> str:
+    return f"{result.throughput:.1f}/s"
+
+
+def _one_slot(result: Result) -> float:
+    return 1 / result.load.wait_seconds
+
+
+def _serial(result: Result) -> bool:
+    return result.throughput < SERIAL * _one_slot(result)
+
+
+def _many(result: Result) -> bool:
+    return result.throughput > MANY * _one_slot(result)
+
+
+def _times(dear: Result, cheap: Result) -> str:
+    each, other = dear.cost.cpu_seconds_per_request, cheap.cost.cpu_seconds_per_request
+    return f"{(each or 0) / (other or 1):.1f} times"
+
+
+NOTE = (
+    Claim("1", "Flask handles one request at a time.", one_at_a_time),
+    Claim("2", "Gunicorn is slow: it blocks.", gunicorn_blocks),
+    Claim("3", "The gateway turns HTTP into JSON for the code.", gateway_makes_json),
+    Claim("4", "FastAPI is asynchronous: it serves many at a time.", asynchronous),
+    Claim("5", "A def route of FastAPI serves as many as async def.", def_is_unlimited),
+    Claim("6", "async def makes Flask concurrent.", async_views_help),
+    Claim("7", "FastAPI is fast to code: checks and documents for free.", fast_to_code),
+)

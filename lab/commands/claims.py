@@ -1,0 +1,46 @@
+"""The command that puts what people say to the test."""
+
+import shlex
+import sys
+from typing import Annotated
+
+import typer
+
+from lab.claims.run import chosen, findings
+from lab.commands.terminal import aside, out, tell
+from lab.environment import check, in_force
+from lab.experiment.cores import keep_on, share_out
+from lab.experiment.run import alone_on_the_machine
+from lab.experiment.stand import Stand
+from lab.experiment.trial import Trial
+from lab.report import shelf
+from lab.report.findings import finding_lines
+from lab.report.manifest import begin
+from lab.report.report import Report
+
+
+def claims(
+    names: Annotated[list[str] | None, typer.Argument(help="Their numbers; default: all.")] = None,
+) -> None:
+    """Test what the note says, and the traps on both sides: whether and when they hold."""
+    wanted, settings = chosen(names or []), in_force()
+    check(settings)
+    shelf.require_writable()
+    beginning, cores = begin(shlex.join(["lab", *sys.argv[1:]])), share_out()
+    found = []
+    with alone_on_the_machine([], tell), aside.status("") as status:
+        keep_on(cores.others)
+
+        def watch(trial: Trial, phase: str) -> None:
+            status.update(f"{trial.variant.name}: {phase}")
+
+        stand = Stand(settings, cores, watch)
+        for finding in findings(wanted, stand):
+            found.append(finding)
+            out.print(finding_lines(finding))
+    results = list(stand.measured.values())
+    manifest = beginning.manifest(settings, results)
+    report = Report(kind="claims", manifest=manifest, results=results, findings=tuple(found))
+    folder = shelf.keep(report)
+    out.print(f"  Report: {shelf.shown(folder)}/index.html", style="dim")
+    raise typer.Exit(report.exit_status)

@@ -1,0 +1,92 @@
+"""`python -m lab.readme [PART…]` puts what was measured here into README.md, with date and machine.
+
+`figures` are those of the lab that is up; `sweep`, `claims` and `bench` those of the newest report
+of that kind, or of the one named: `sweep=2026-11-23T10-15-02-sweep`. With no part: these three.
+"""
+
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from lab.checkout import ROOT
+from lab.problem import LabError
+from lab.report import findings, shelf
+from lab.report.machine import cores, processor
+from lab.report.report import Kind
+from lab.watch.comparison import first_comparison
+from lab.watch.figures import Figures
+from lab.watch.table import LINES
+
+FILE = ROOT / "README.md"
+PICTURES = ROOT / "docs"
+
+
+def main(parts: list[str]) -> int:
+    """Write each part between its marks; return the exit status."""
+    for part in parts or ["sweep", "claims", "bench"]:
+        name, _, report = part.partition("=")
+        if name not in PARTS:
+            raise LabError(f"{name} is no part of README.md; there are {', '.join(PARTS)}.")
+        _put(name, list(PARTS[name](report)))
+    return 0
+
+
+def _put(part: str, lines: list[str]) -> None:
+    begin, end = f"<!-- {part}: begin -->", f"<!-- {part}: end -->"
+    before, _, rest = FILE.read_text().partition(begin)
+    _, _, after = rest.partition(end)
+    FILE.write_text(before + "\n".join([begin, "", *lines, "", end]) + after)
+
+
+def _figures(_: str) -> Iterator[str]:
+    watched = Figures()
+    sentence = first_comparison(watched)
+    rows = watched.rows()
+    if not all(row.goodput for row in rows):
+        raise LabError(f"There are no figures to show: {sentence}")
+    yield "| | " + " | ".join(row.service for row in rows) + " |"
+    yield "| --- " * (len(rows) + 1) + "|"
+    for title, show in LINES.items():
+        yield f"| {title} | " + " | ".join(show(row) for row in rows) + " |"
+    today = datetime.now(UTC).date()
+    yield f"\n_Measured by `make figures` on {today}, on {processor()}, {cores()} cores._"
+
+
+def _sweep(name: str) -> Iterator[str]:
+    folder = _folder("sweep", name)
+    for ending in ("svg", "png"):
+        shutil.copyfile(folder / f"sweep.{ending}", PICTURES / f"sweep.{ending}")
+    report = shelf.load(folder)
+    yield "![Throughput and p95 over users for each server model](docs/sweep.svg)\n"
+    yield f"_{findings.stamp(report.manifest)}_"
+
+
+def _table(kind: Kind) -> Callable[[str], Iterator[str]]:
+    return lambda name: findings.markdown(shelf.load(_folder(kind, name)))
+
+
+def _folder(kind: Kind, name: str) -> Path:
+    if name:
+        return shelf.find(name)
+    newest = (kept.folder for kept in shelf.reports() if kept.report.kind == kind)
+    folder = next(newest, None)
+    if folder is None:
+        raise LabError(f"There is no report of a {kind} yet.")
+    return folder
+
+
+PARTS: dict[str, Callable[[str], Iterator[str]]] = {
+    "figures": _figures,
+    "sweep": _sweep,
+    "claims": _table("claims"),
+    "bench": _table("bench"),
+}
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except LabError as error:
+        sys.exit(f"{error}")
