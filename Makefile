@@ -21,7 +21,7 @@ lab-logs: ## Follow the logs (SERVICE=flask for one)
 lab-set: ## Change settings: SET="FLASK_WORKERS=8" (RESET=1 forgets)
 	@bin/lab set $(SET) $(if $(RESET),--reset)
 
-experiment: ## Predict, measure, judge server models (ARGS="flask-sync --users 50")
+experiment: ## Predict, measure, judge (ARGS="flask-sync --users 50")
 	@bin/lab run $(ARGS)
 
 sweep: ## The same over a growing number of users: where it bends
@@ -39,7 +39,7 @@ test: ## Prove it: lint, types, imports, all tests on real servers
 dashboards: ## Write the dashboards' JSON from grafana/build.py
 	@. lab/venv.sh && ensure_venv dev && .venv/bin/python -m grafana.build
 
-docs: ## Write docs/reference.md from the code
+docs: ## Write docs/ from the code: settings, metrics, report schema
 	@. lab/venv.sh && ensure_venv dev && .venv/bin/python -m lab.reference
 
 figures: ## Put the running lab's figures into README.md

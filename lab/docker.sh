@@ -119,7 +119,7 @@ docker_lab() {
 
 # The checkout's commit, for reports: no image knows it.
 revision() {
-    commit=$(git rev-parse --short HEAD 2>/dev/null) || { echo unknown; return; }
+    commit=$(git rev-parse --short=12 HEAD 2>/dev/null) || { echo unknown; return; }
     if [ -n "$(git status --porcelain 2>/dev/null)" ]; then commit=$commit+; fi
     echo "$commit"
 }

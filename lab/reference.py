@@ -1,17 +1,24 @@
-"""`python -m lab.reference` writes docs/reference.md from the code; --check says if it is stale."""
+"""`python -m lab.reference` writes docs/reference.md and docs/report.schema.json from the code.
+
+With --check it only says whether they are stale.
+"""
 
 import sys
 from collections.abc import Iterator
 
 from lab.checkout import ROOT
 from lab.environment import SERVICES, defaults
+from lab.report import schema
 from lab.settings import LabSettings
 from services.common.calls.settings import CallSettings
+from services.common.collector import CollectorSettings
 from services.common.metrics import METRICS
 from services.common.settings import Settings
 
 FILE = ROOT / "docs/reference.md"
+SCHEMA = ROOT / "docs/report.schema.json"
 GROUPS: dict[str, type[Settings]] = {
+    "Both twins": CollectorSettings,
     "The call that both twins make": CallSettings,
     "Twin A: Flask on Gunicorn": SERVICES["flask"],
     "Twin B: FastAPI on Uvicorn": SERVICES["fastapi"],
@@ -45,13 +52,15 @@ def text() -> str:
 
 def main(arguments: list[str]) -> int:
     """Write, or check; return the exit status."""
+    written = {FILE: text(), SCHEMA: schema.text()}
     if "--check" not in arguments:
-        FILE.write_text(text())
+        for file, content in written.items():
+            file.write_text(content)
         return 0
-    if FILE.exists() and FILE.read_text() == text():
-        return 0
-    sys.stderr.write("docs/reference.md is stale: run `make docs`.\n")
-    return 1
+    stale = [f for f, content in written.items() if not f.exists() or f.read_text() != content]
+    for file in stale:
+        sys.stderr.write(f"{file.relative_to(ROOT)} is stale: run `make docs`.\n")
+    return 1 if stale else 0
 
 
 def _settings() -> Iterator[str]:

@@ -50,7 +50,8 @@ class Asked:
         )
         if "open" in self.arrivals:
             for load in self._loads():
-                _within("--rate", load.rate or 1, 1, MOST_USERS, " arrivals/s")
+                if load.rate is not None:
+                    _within("--rate", load.rate, 1, MOST_USERS, " arrivals/s")
         elif self.rate is not None:
             raise LabError("--rate is for open arrivals: add --arrivals open.", status=2)
 
@@ -82,11 +83,14 @@ class Asked:
 
     def _loads(self) -> list[Load]:
         wait = self.wait_ms / 1000
+        rates = {
+            users: round(users / wait) if self.rate is None else self.rate for users in self.users
+        }
         return [
             Load(
                 arrivals=kind,
                 users=users,
-                rate=(self.rate or round(users / wait)) if kind == "open" else None,
+                rate=rates[users] if kind == "open" else None,
                 wait_seconds=wait,
             )
             for users in self.users

@@ -23,7 +23,11 @@ class Page:
     def of(cls, metrics_port: int) -> "Page":
         """Scrape this machine's `metrics_port`; raises `urllib3.exceptions.HTTPError`."""
         url = f"http://127.0.0.1:{metrics_port}/metrics"
-        text = urllib3.request("GET", url, timeout=TIMEOUT, retries=False).data.decode()
+        return cls.parse(urllib3.request("GET", url, timeout=TIMEOUT, retries=False).data.decode())
+
+    @classmethod
+    def parse(cls, text: str) -> "Page":
+        """Return the page of this text."""
         families = text_string_to_metric_families(text)
         return cls([sample for family in families for sample in family.samples])
 

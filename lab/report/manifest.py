@@ -76,7 +76,7 @@ def git_revision() -> str:
         top, commit = _git("rev-parse", "--show-toplevel", "HEAD").split()
         if top != str(ROOT):  # this is no checkout, but lies in one of something else
             return "unknown"
-        return commit[:7] + ("+" if _git("status", "--porcelain") else "")
+        return commit[:12] + ("+" if _git("status", "--porcelain") else "")
     except (OSError, ValueError, subprocess.SubprocessError):
         return "unknown"
 

@@ -8,8 +8,8 @@ import psutil
 import pytest
 
 from lab.checkout import ROOT
-from tests.conftest import VARIANTS, twin
 from lab.local.ports import free_ports
+from tests.conftest import VARIANTS, twin
 from tests.running import Running, eventually
 
 

@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.conftest import twin
 from lab.local.ports import free_ports
+from tests.conftest import twin
 from tests.running import Running, eventually, running
 
 BOTH = ["flask-gthread", "fastapi-uvloop"]

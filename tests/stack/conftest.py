@@ -14,8 +14,8 @@ import pytest
 
 from lab.checkout import ROOT
 from lab.environment import read_file
-from lab.watch.prometheus import Prometheus
 from lab.local.ports import free_ports
+from lab.watch.prometheus import Prometheus
 
 UP_SECONDS = 150.0
 
