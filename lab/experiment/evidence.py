@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from lab.experiment.cores import Cores
 from lab.experiment.measurement import Measurement
 from lab.experiment.result import Cost, Percentiles
-from lab.experiment.samples import percentiles
+from lab.experiment.samples import RIGHT, percentiles
 from lab.experiment.trial import Trial
 from services.common import metrics
 from services.common.metrics import Metric
@@ -36,20 +36,27 @@ class Evidence:
         return len(self.found.answered()) - self.answers
 
     @property
-    def halves(self) -> tuple[int, int]:
-        """How many came back in each half of the window."""
-        return len(self.found.answered((0.0, 0.5))), len(self.found.answered((0.5, 1.0)))
+    def halves(self) -> tuple[float, float]:
+        """How many right answers each half of the window made."""
+        return self._made(RIGHT, (0.0, 0.5)), self._made(RIGHT, (0.5, 1.0))
 
     @property
     def throughput(self) -> float:
         """Right answers a second."""
-        return self.answers / self.found.seconds
+        return self._made(RIGHT) / self.found.seconds
 
     @property
     def goodput(self) -> float:
         """Right answers a second within the objective."""
-        good = sum(sample.outcome == "good" for sample in self.found.answered())
-        return good / self.found.seconds
+        return self._made(("good",)) / self.found.seconds
+
+    def _made(self, outcomes: tuple[str, ...], part: tuple[float, float] = (0.0, 1.0)) -> float:
+        if self.trial.load.rate is None:
+            return self.found.served(outcomes, part)
+        # Open arrivals are not in step; and for a queue that grows there is no end to wait for.
+        first, last = (self.found.began + share * self.found.seconds for share in part)
+        answers = (sample for sample in self.found.answered() if sample.outcome in outcomes)
+        return sum(first <= answer.finished < last for answer in answers)
 
     @property
     def queue_growth(self) -> float:

@@ -22,7 +22,7 @@ def doubts(evidence: Evidence) -> Iterator[str]:
         yield f"{evidence.errors:,} requests failed."
     first, second = evidence.halves
     if abs(first - second) > max(STEADY * max(first, second), STEADY_ANSWERS):
-        yield f"It was not steady: {first:,} answers in one half of the window, then {second:,}."
+        yield f"It was not steady: {first:,.0f} answers in one half, {second:,.0f} in the other."
     yield from _of_the_surroundings(evidence)
     cores = evidence.predicted_cores
     if cores is not None and cores > PREDICTED_FULL:

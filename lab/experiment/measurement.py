@@ -37,10 +37,19 @@ class Measurement:
         """How long the window was."""
         return self.ended - self.began
 
-    def answered(self, share: tuple[float, float] = (0.0, 1.0)) -> list[Sample]:
-        """Return the samples that finished in this share of the window."""
-        first, last = (self.began + part * self.seconds for part in share)
-        return [sample for sample in self.samples if first <= sample.finished < last]
+    def answered(self) -> list[Sample]:
+        """Return the samples that finished in the window."""
+        return [sample for sample in self.samples if self.began <= sample.finished < self.ended]
+
+    def served(self, outcomes: tuple[str, ...], part: tuple[float, float] = (0.0, 1.0)) -> float:
+        """Return how many requests a part of the window served, each by its share of time in it.
+
+        Users of a closed loop march in step: whole answers would come and go in batches, and a
+        window of ten waits would err by a tenth.
+        """
+        first, last = (self.began + share * self.seconds for share in part)
+        chosen = (sample for sample in self.samples if sample.outcome in outcomes)
+        return sum(sample.share_between(first, last) for sample in chosen)
 
 
 def measure(trial: Trial, rig: Rig, watch: Watch) -> Measurement:
@@ -54,7 +63,7 @@ def measure(trial: Trial, rig: Rig, watch: Watch) -> Measurement:
     began, before = time.time(), _scrape(rig)
     _pass_time(trial.window_seconds, rig, partial(watch, "measuring"))
     ended, after = time.time(), _scrape(rig)
-    watch("stopping")
+    _pass_time(trial.tail_seconds, rig, partial(watch, "stopping"))
     between = {name: Between(before[name], after[name]) for name in before}
     return Measurement(
         began,

@@ -29,7 +29,7 @@ Watch = Callable[[Trial, str], None]
 
 def seconds_of(trial: Trial) -> float:
     """Return about how long a trial takes."""
-    return AROUND_SECONDS + trial.warmup_seconds + trial.window_seconds
+    return AROUND_SECONDS + trial.warmup_seconds + trial.window_seconds + trial.tail_seconds
 
 
 def results(trials: list[Trial], cores: Cores, watch: Watch) -> Iterator[Result]:

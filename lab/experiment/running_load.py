@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import urllib3
 
+from lab.problem import LabError
 from lab.watch.addresses import addresses
 from lab.watch.ask import NoAnswerError, ask
 
@@ -19,14 +20,22 @@ def paused(say: Callable[[str], None]) -> Iterator[None]:
     if not users:
         yield
         return
-    ask(f"{locust}/stop", TIMEOUT)
+    _post(f"{locust}/stop", {})
     say(f"The lab is up: its load ({users} users) is paused meanwhile.")
     try:
         yield
     finally:
-        fields = {"user_count": str(users), "spawn_rate": str(users)}
-        urllib3.request("POST", f"{locust}/swarm", fields=fields, timeout=TIMEOUT, retries=False)
+        _post(f"{locust}/swarm", {"user_count": str(users), "spawn_rate": str(users)})
         say(f"The lab's load ({users} users) runs again.")
+
+
+def _post(url: str, fields: dict[str, str]) -> None:
+    try:
+        answer = urllib3.request("POST", url, fields=fields, timeout=TIMEOUT, retries=False)
+    except urllib3.exceptions.HTTPError as error:
+        raise LabError(f"The lab's Locust does not answer: {type(error).__name__}.") from None
+    if answer.status != 200:
+        raise LabError(f"The lab's Locust answered {answer.status} to {url}.")
 
 
 def _users(locust: str) -> int:

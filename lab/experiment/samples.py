@@ -16,6 +16,11 @@ class Sample:
     seconds: float
     outcome: str
 
+    def share_between(self, first: float, last: float) -> float:
+        """Return the share of its time that lies between two moments (epoch seconds)."""
+        overlap = min(self.finished, last) - max(self.finished - self.seconds, first)
+        return max(overlap, 0.0) / self.seconds if self.seconds else 0.0
+
     @property
     def right(self) -> bool:
         """Whether status and body were right."""

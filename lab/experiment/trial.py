@@ -16,6 +16,8 @@ SHORTEST_WARMUP = 2.0  # seconds
 # A queue of users is full, and each has been answered once, after one predicted response.
 WARMUP_RESPONSES = 1.3
 UNSTABLE_WARMUP = 3.0  # seconds; there is no steady state to wait for, only a steady growth
+# After the window, for the requests that began in it.
+TAIL_RESPONSES, LONGEST_TAIL = 1.5, 10.0
 CLIENT_PATIENCE = 3.0  # predicted responses before a client gives up
 
 
@@ -60,3 +62,11 @@ class Trial:
         if response is None:
             return UNSTABLE_WARMUP
         return max(SHORTEST_WARMUP, WARMUP_RESPONSES * response)
+
+    @property
+    def tail_seconds(self) -> float:
+        """How long the load goes on after the window, so that what began in it can end."""
+        response = self.prediction.response_seconds
+        if self.load.rate is not None or response is None:
+            return 0.0
+        return min(TAIL_RESPONSES * response, LONGEST_TAIL)

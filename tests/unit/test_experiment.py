@@ -127,7 +127,7 @@ def trial() -> Trial:
 
 def evidence(trial: Trial, answers: list[float], failed: int = 0, **cpu: float) -> Evidence:
     """Return what a window of 10 s with these answers (seconds into it) says."""
-    samples = [Sample(moment, 0.2, "good") for moment in answers]
+    samples = [Sample(moment, 0.01, "good") for moment in answers]
     samples += [Sample(5.0, 0.2, "failed")] * failed
     service, generator, downstream = (
         _pages(cpu.get(name, 0.01)) for name in ("service", "generator", "downstream")
@@ -203,6 +203,16 @@ def test_a_window_of_less_than_ten_waits_is_noticed(trial: Trial) -> None:
     """10 s are too short for waits of 2 s."""
     found = evidence(replace(trial, load=closed(20, 2.0)), evenly(20))
     assert "The window is shorter than 10 waits." in list(doubts(found))
+
+
+def test_users_in_step_are_counted_by_their_time_in_the_window(trial: Trial) -> None:
+    """4 users of 200 ms make 20/s, wherever the window's ends fall between their answers."""
+    steps = [0.15 + 0.2 * number for number in range(60)]
+    samples = [Sample(moment, 0.2, "good") for moment in steps for _ in range(4)]
+    pages = _pages(0.01)
+    for shift in (0.0, 0.05, 0.1):
+        found = Measurement(shift, 10 + shift, pages, pages, pages, samples)
+        assert Evidence.of(trial, found, APART).throughput == pytest.approx(20, rel=0.005)
 
 
 def test_a_histogram_is_read_as_prometheus_does() -> None:
