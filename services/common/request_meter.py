@@ -37,7 +37,7 @@ class RequestMeter:
             info.labels(route, model.variant_of(route), model.framework, model.server).set(1)
 
     def enter(self, route: str, request_start: str | None) -> float:
-        """Count a request in; return the time for `leave`. Raises `ProblemError` 503: no room."""
+        """Count a request in; return the time for `leave`."""
         with self._lock:
             self._inside += 1
         self._in_progress.inc()
@@ -46,7 +46,7 @@ class RequestMeter:
         return time.perf_counter()
 
     def admit(self, route: str) -> None:
-        """Refuse a request that is one too many."""
+        """Refuse a request that is one too many: raises `ProblemError` 503."""
         if self._limit and self._inside > self._limit and route not in ALWAYS:
             raise ProblemError(503, f"This worker has {self._limit} requests in progress already.")
 
