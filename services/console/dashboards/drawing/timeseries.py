@@ -1,5 +1,6 @@
 """Lines over time: options of ECharts, the lasting ones and those that follow the data."""
 
+import math
 from typing import Any
 
 from services.console.dashboards.asking.names import Named
@@ -9,6 +10,7 @@ from services.console.dashboards.drawing.looks import Look, look
 from services.console.dashboards.model.fields import Unit
 from services.console.dashboards.model.timeseries import TimeSeriesPanel
 
+TICKS = 4  # on the vertical axis, about
 LIMIT = "limit"  # the id of the series that draws it; it has no points
 
 
@@ -24,7 +26,10 @@ def frame(panel: TimeSeriesPanel) -> dict[str, Any]:
             "min": defaults.min,
             "name": defaults.custom.axis_label,
             "nameLocation": "middle",
-            "splitNumber": 4,
+            "splitNumber": TICKS,
+            # Lines do not lie on the upper edge, and nothing but noughts lies between 0 and 1.
+            "boundaryGap": [0, "5%"],
+            ":max": "(values) => (values.max > 0 ? null : 1)",
             "axisLabel": {":formatter": _code(defaults.unit)},
         },
         "legend": {"show": False},  # the page has one that wraps and takes the keyboard
@@ -48,6 +53,7 @@ def draw(panel: TimeSeriesPanel, series: tuple[Named, ...], span: Span) -> Drawn
     return Drawn(
         {
             "xAxis": {"min": span.start * 1000, "max": span.end * 1000},
+            "yAxis": {"interval": _interval(panel, shown)},
             "dataset": {"source": {"time": span.times, **columns}},
             "series": [
                 *(
@@ -58,6 +64,15 @@ def draw(panel: TimeSeriesPanel, series: tuple[Named, ...], span: Span) -> Drawn
             ],
         }
     )
+
+
+def _interval(panel: TimeSeriesPanel, shown: list[Named]) -> float | None:
+    """Return the distance of the ticks, or nothing where the chart finds round ones itself."""
+    if panel.field_config.defaults.unit != "bytes":
+        return None
+    greatest = max(value or 0.0 for one in shown for value in one.series.values)
+    # Round in bytes are powers of two.
+    return 2.0 ** round(math.log2(greatest / TICKS)) if greatest else None
 
 
 def _line(panel: TimeSeriesPanel, name: str, column: str) -> dict[str, Any]:
