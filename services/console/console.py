@@ -1,0 +1,35 @@
+"""The one console of this process: what its pages are built on."""
+
+from services.console.actions import Actions
+from services.console.feed import Feed
+from services.console.settings import ConsoleSettings
+from services.console.sources.downstream import Downstream
+from services.console.sources.http import Http
+from services.console.sources.locust import Locust
+from services.console.sources.prometheus import Prometheus
+from services.console.state import Gatherer, State
+
+PERIOD = 1.0  # seconds between two looks; Prometheus itself looks every two
+
+
+class Console:
+    """Sources, actions, and the feed of states that all pages share."""
+
+    def __init__(self, settings: ConsoleSettings) -> None:
+        self.settings = settings
+        self._http = {
+            "prometheus": Http("Prometheus", settings.prometheus_url),
+            "locust": Http("Locust", settings.locust_url),
+            "downstream": Http("The downstream", settings.downstream_url),
+        }
+        self.prometheus = Prometheus(self._http["prometheus"])
+        self.locust = Locust(self._http["locust"])
+        self.downstream = Downstream(self._http["downstream"])
+        gatherer = Gatherer(self.prometheus, self.locust, self.downstream)
+        self.actions = Actions(settings, self.locust, self.downstream, gatherer)
+        self.states: Feed[State] = Feed(gatherer.gather, PERIOD)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        for http in self._http.values():
+            await http.close()

@@ -1,0 +1,19 @@
+"""The pages of the console, in the order of its menu."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from services.console.console import Console
+from services.console.live.page import live
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page: `build` fills it, inside the frame, once for each browser that opens it."""
+
+    title: str
+    path: str
+    build: Callable[[Console], None]
+
+
+PAGES = (Page("Live", "/", live),)
