@@ -1,6 +1,7 @@
 """The one console of this process: what its pages are built on."""
 
 from services.console.actions import Actions
+from services.console.dashboards.board import Boards
 from services.console.feed import Feed
 from services.console.settings import ConsoleSettings
 from services.console.sources.downstream import Downstream
@@ -13,7 +14,7 @@ PERIOD = 1.0  # seconds between two looks; Prometheus itself looks every two
 
 
 class Console:
-    """Sources, actions, and the feed of states that all pages share."""
+    """Sources, actions, and what all pages share: the feed of states, and dashboards' boards."""
 
     def __init__(self, settings: ConsoleSettings) -> None:
         self.settings = settings
@@ -28,6 +29,7 @@ class Console:
         gatherer = Gatherer(self.prometheus, self.locust, self.downstream)
         self.actions = Actions(settings, self.locust, self.downstream, gatherer)
         self.states: Feed[State] = Feed(gatherer.gather, PERIOD)
+        self.boards = Boards(self.prometheus)
 
     async def close(self) -> None:
         """Close the connections."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from services.console.console import Console
+from services.console.dashboards.page import dashboards
 from services.console.live.page import live
 
 
@@ -16,4 +17,4 @@ class Page:
     build: Callable[[Console], None]
 
 
-PAGES = (Page("Live", "/", live),)
+PAGES = (Page("Live", "/", live), Page("Dashboards", "/dashboards", dashboards))

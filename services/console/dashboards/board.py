@@ -5,12 +5,14 @@ import time
 from collections.abc import Callable
 
 from services.console.dashboards.asking.answers import answers
-from services.console.dashboards.asking.prometheus import DownError, Prometheus
+from services.console.dashboards.asking.figures import Figures
 from services.console.dashboards.asking.span import last
 from services.console.dashboards.drawing.draw import draw
 from services.console.dashboards.model.dashboard import Dashboard
 from services.console.dashboards.picture import DOWN, LIVE, Picture, message
 from services.console.dashboards.view import View
+from services.console.sources.http import SilenceError
+from services.console.sources.prometheus import Prometheus
 
 RETRY_SECONDS = 2  # while Prometheus is down
 
@@ -20,8 +22,8 @@ Watcher = Callable[[Picture, str], None]  # gets the picture, and what in it has
 class Board:
     """A view and those who watch it."""
 
-    def __init__(self, dashboard: Dashboard, view: View, prometheus: Prometheus) -> None:
-        self._dashboard, self._view, self._prometheus = dashboard, view, prometheus
+    def __init__(self, dashboard: Dashboard, view: View, figures: Figures) -> None:
+        self._dashboard, self._view, self._figures = dashboard, view, figures
         self._watchers: set[Watcher] = set()
         self._picture: Picture | None = None
         self._answered = time.time()
@@ -54,31 +56,31 @@ class Board:
     async def _look(self) -> Picture:
         span = last(self._view.seconds, time.time())
         try:
-            got = await answers(self._dashboard, self._view.choices, span, self._prometheus)
-        except DownError as error:
-            return self._stale(str(error))
+            got = await answers(self._dashboard, self._view.choices, span, self._figures)
+        except SilenceError:
+            return self._stale()
         self._answered = time.time()
         panels = self._dashboard.query_panels
         drawn = {panel.id: message(draw(panel, got[panel.id], span)) for panel in panels}
         return Picture(LIVE, "", drawn)
 
-    def _stale(self, why: str) -> Picture:
+    def _stale(self) -> Picture:
         seconds = time.time() - self._answered
         panels = self._picture.panels if self._picture else {}
-        return Picture(DOWN, f"No data for {seconds:.0f} s: {why}", panels)
+        return Picture(DOWN, f"No data for {seconds:.0f} s: Prometheus is down.", panels)
 
 
 class Boards:
     """All boards that somebody watches."""
 
-    def __init__(self, dashboards: dict[str, Dashboard], prometheus: Prometheus) -> None:
-        self._dashboards, self._prometheus = dashboards, prometheus
+    def __init__(self, prometheus: Prometheus) -> None:
+        self._figures = Figures(prometheus)
         self._boards: dict[View, Board] = {}
 
-    def join(self, view: View, watcher: Watcher) -> None:
-        """Let `watcher` watch `view`."""
+    def join(self, dashboard: Dashboard, view: View, watcher: Watcher) -> None:
+        """Let `watcher` watch `view` of `dashboard`."""
         if view not in self._boards:
-            self._boards[view] = Board(self._dashboards[view.uid], view, self._prometheus)
+            self._boards[view] = Board(dashboard, view, self._figures)
         self._boards[view].join(watcher)
 
     def leave(self, view: View, watcher: Watcher) -> None:

@@ -15,14 +15,12 @@ Chosen = ValueChangeEventArguments[str]
 LOOK = "dense outlined options-dense"
 
 
-def pickers(
-    dashboards: Mapping[str, Dashboard], shown: Dashboard, watch: Watch, place: str
-) -> None:
+def pickers(dashboards: Mapping[str, Dashboard], shown: Dashboard, watch: Watch) -> None:
     """Put links to all dashboards and the pickers of the `shown` one in a row."""
-    with ui.row().classes("lab-pickers w-full items-center"):
-        for dashboard in dashboards.values():
-            _link(dashboard, shown, watch, place)
-        ui.space()
+    with ui.element("div").classes("lab-pickers"):
+        with ui.element("nav").props('aria-label="Dashboards"'):
+            for dashboard in dashboards.values():
+                _link(dashboard, shown, watch)
         ui.label().classes("lab-state").props("role=alert")
         for variable in shown.variables:
             _variable(variable, watch)
@@ -31,10 +29,9 @@ def pickers(
         _pause(watch)
 
 
-def _link(dashboard: Dashboard, shown: Dashboard, watch: Watch, place: str) -> None:
+def _link(dashboard: Dashboard, shown: Dashboard, watch: Watch) -> None:
     # As Grafana's links keep the time, so does a change of the dashboard.
-    link = ui.link(dashboard.title, f"{place}/{dashboard.uid}?{watch.view.time_address}")
-    link.classes("lab-dashboard")
+    link = ui.link(dashboard.title, f"?dashboard={dashboard.uid}&{watch.view.time_address}")
     if dashboard is shown:
         link.props('aria-current="page"')
 
@@ -70,7 +67,9 @@ def _pause(watch: Watch) -> None:
         button.set_text("Go on" if watch.paused else "Pause")
         button.set_icon("play_arrow" if watch.paused else "pause")
 
-    button = ui.button("Pause", icon="pause", on_click=turn).props("flat dense no-caps")
+    button = ui.button("Pause", icon="pause", on_click=turn).props(
+        "flat dense no-caps color=none"
+    )
 
 
 def _go(watch: Watch, view: View) -> None:

@@ -13,11 +13,15 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 
+# As in the checkout; in a container the folder is mounted where it would be.
+FOLDER = Path(__file__).parents[3] / "grafana" / "dashboards"
+
+
 class UnknownDashboardError(ValueError):
     """A file holds something that is not drawn; the message is one sentence that names it."""
 
 
-def read_all(folder: Path) -> dict[str, Dashboard]:
+def read_all(folder: Path = FOLDER) -> dict[str, Dashboard]:
     """Return the dashboards of `folder` by uid, those without a variable first.
 
     Raises `UnknownDashboardError`, also if there is none.

@@ -39,7 +39,7 @@ class View:
     def address(self) -> str:
         """The query of an address that leads here, with Grafana's own names."""
         variables = urlencode({f"var-{name}": value for name, value in self.choices})
-        return "&".join(filter(None, (self.time_address, variables)))
+        return "&".join(filter(None, (f"dashboard={self.uid}", self.time_address, variables)))
 
     @property
     def time_address(self) -> str:

@@ -3,6 +3,7 @@
 from nicegui import Client
 
 from services.console.dashboards.board import Boards
+from services.console.dashboards.model.dashboard import Dashboard
 from services.console.dashboards.picture import Picture
 from services.console.dashboards.view import View
 
@@ -10,8 +11,9 @@ from services.console.dashboards.view import View
 class Watch:
     """What the browser of `client` looks at."""
 
-    def __init__(self, client: Client, boards: Boards, view: View) -> None:
-        self._client, self._boards, self.view = client, boards, view
+    def __init__(self, client: Client, boards: Boards, dashboard: Dashboard, view: View) -> None:
+        self._client, self._boards = client, boards
+        self._dashboard, self.view = dashboard, view
         self._here = self._watching = self.paused = False
         client.on_connect(lambda: self.set_here(True))
         client.on_disconnect(lambda: self.set_here(client.has_socket_connection))
@@ -42,7 +44,7 @@ class Watch:
             return
         self._watching = wanted
         if wanted:
-            self._boards.join(self.view, self._show)
+            self._boards.join(self._dashboard, self.view, self._show)
         else:
             self._boards.leave(self.view, self._show)
 

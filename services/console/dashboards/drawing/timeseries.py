@@ -27,9 +27,7 @@ def frame(panel: TimeSeriesPanel) -> dict[str, Any]:
             "name": defaults.custom.axis_label,
             "nameLocation": "middle",
             "splitNumber": TICKS,
-            # Lines do not lie on the upper edge, and nothing but noughts lies between 0 and 1.
-            "boundaryGap": [0, "5%"],
-            ":max": "(values) => (values.max > 0 ? null : 1)",
+            "boundaryGap": [0, "5%"],  # lines do not lie on the upper edge
             "axisLabel": {":formatter": _code(defaults.unit)},
         },
         "legend": {"show": False},  # the page has one that wraps and takes the keyboard
@@ -53,7 +51,7 @@ def draw(panel: TimeSeriesPanel, series: tuple[Named, ...], span: Span) -> Drawn
     return Drawn(
         {
             "xAxis": {"min": span.start * 1000, "max": span.end * 1000},
-            "yAxis": {"interval": _interval(panel, shown)},
+            "yAxis": _scale(panel.field_config.defaults.unit, shown),
             "dataset": {"source": {"time": span.times, **columns}},
             "series": [
                 *(
@@ -66,13 +64,15 @@ def draw(panel: TimeSeriesPanel, series: tuple[Named, ...], span: Span) -> Drawn
     )
 
 
-def _interval(panel: TimeSeriesPanel, shown: list[Named]) -> float | None:
-    """Return the distance of the ticks, or nothing where the chart finds round ones itself."""
-    if panel.field_config.defaults.unit != "bytes":
-        return None
+def _scale(unit: Unit, shown: list[Named]) -> dict[str, float | None]:
+    """Return the ticks' distance and the upper end where the chart finds no good ones itself."""
     greatest = max(value or 0.0 for one in shown for value in one.series.values)
-    # Round in bytes are powers of two.
-    return 2.0 ** round(math.log2(greatest / TICKS)) if greatest else None
+    if greatest <= 0:
+        return {"interval": 0.5, "max": 1.0}
+    if unit == "bytes":
+        step = 2.0 ** round(math.log2(greatest / TICKS))  # round in bytes is a power of two
+        return {"interval": step, "max": step * (greatest // step + 1)}
+    return {"interval": None, "max": None}
 
 
 def _line(panel: TimeSeriesPanel, name: str, column: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ const labCharts = (() => {
   const PATIENCE = 10000; // ms until a chart must be there
 
   const panelOf = (id) => document.querySelector(`[data-panel="${id}"]`);
-  const css = (name) => getComputedStyle(document.querySelector(".lab-board")).getPropertyValue(name).trim();
+  const css = (name) => getComputedStyle(document.body).getPropertyValue(name).trim();
 
   // The same arithmetic as drawing/units.py.
   function format(unit, value) {
@@ -37,14 +37,15 @@ const labCharts = (() => {
   }
 
   function themed() {
-    const [text, dim, line, surface] = ["--lab-text", "--lab-dim", "--lab-line", "--lab-surface"].map(css);
+    const [text, dim, line, surface] = ["--ink", "--quiet", "--line", "--card"].map(css);
     const { fontFamily } = getComputedStyle(document.body);
-    const label = { color: dim, fontSize: 12, fontFamily };
+    const fontSize = 0.75 * parseFloat(getComputedStyle(document.documentElement).fontSize);
+    const label = { color: dim, fontSize, fontFamily };
     const axis = { axisLabel: label, axisLine: { lineStyle: { color: line } }, axisTick: { lineStyle: { color: line } } };
     return {
       xAxis: { ...axis, splitLine: { show: true, lineStyle: { color: line } } },
       yAxis: { ...axis, nameTextStyle: label, splitLine: { lineStyle: { color: line } } },
-      tooltip: { backgroundColor: surface, borderColor: line, textStyle: { color: text, fontSize: 12, fontFamily } },
+      tooltip: { backgroundColor: surface, borderColor: line, textStyle: { color: text, fontSize, fontFamily } },
     };
   }
 
