@@ -67,9 +67,7 @@ def _pause(watch: Watch) -> None:
         button.set_text("Go on" if watch.paused else "Pause")
         button.set_icon("play_arrow" if watch.paused else "pause")
 
-    button = ui.button("Pause", icon="pause", on_click=turn).props(
-        "flat dense no-caps color=none"
-    )
+    button = ui.button("Pause", icon="pause", on_click=turn).props("flat dense no-caps color=none")
 
 
 def _go(watch: Watch, view: View) -> None:
