@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from services.console.console import Console
 from services.console.live.page import live
+from services.console.timeline.page import timeline
 
 
 @dataclass(frozen=True)
@@ -16,4 +17,7 @@ class Page:
     build: Callable[[Console], None]
 
 
-PAGES = (Page("Live", "/", live),)
+PAGES = (
+    Page("Live", "/", live),
+    Page("Timeline", "/timeline", timeline),
+)
