@@ -9,12 +9,13 @@ from services.console.sources.http import Http
 from services.console.sources.locust import Locust
 from services.console.sources.prometheus import Prometheus
 from services.console.state import Gatherer, State
+from services.console.timeline.journal import Follower, Timeline
 
 PERIOD = 1.0  # seconds between two looks; Prometheus itself looks every two
 
 
 class Console:
-    """Sources, actions, and what all pages share: the feed of states, and dashboards' boards."""
+    """Sources, actions, and the feeds that all browsers share."""
 
     def __init__(self, settings: ConsoleSettings) -> None:
         self.settings = settings
@@ -29,6 +30,8 @@ class Console:
         gatherer = Gatherer(self.prometheus, self.locust, self.downstream)
         self.actions = Actions(settings, self.locust, self.downstream, gatherer)
         self.states: Feed[State] = Feed(gatherer.gather, PERIOD)
+        follower = Follower(self.downstream)
+        self.timelines: Feed[Timeline] = Feed(follower.gather, PERIOD)
         self.boards = Boards(self.prometheus)
 
     async def close(self) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from services.console.console import Console
 from services.console.dashboards.page import dashboards
 from services.console.live.page import live
+from services.console.timeline.page import timeline
 
 
 @dataclass(frozen=True)
@@ -17,4 +18,8 @@ class Page:
     build: Callable[[Console], None]
 
 
-PAGES = (Page("Live", "/", live), Page("Dashboards", "/dashboards", dashboards))
+PAGES = (
+    Page("Live", "/", live),
+    Page("Timeline", "/timeline", timeline),
+    Page("Dashboards", "/dashboards", dashboards),
+)

@@ -4,12 +4,19 @@ from nicegui import ui
 
 from services.common.figures import TWINS
 from services.console.console import Console
+from services.console.live.fault_controls import FaultControls
+from services.console.live.load_controls import LoadControls
 from services.console.live.side import Side
 
 
 def live(console: Console) -> None:
-    """Show both twins side by side."""
+    """Show both twins side by side and, unless it is for looking only, what can be changed."""
     with ui.element("div").classes("twins"):
-        sides = [Side(twin) for twin in TWINS]
-    for side in sides:
-        console.states.show(side.draw)
+        shown: list[Side | LoadControls | FaultControls] = [
+            Side(twin, console.actions) for twin in TWINS
+        ]
+    if console.actions.allowed:
+        with ui.element("div").classes("strips"):
+            shown += [LoadControls(console.actions), FaultControls(console.actions)]
+    for part in shown:
+        console.states.show(part.draw)

@@ -5,7 +5,9 @@ from collections.abc import Callable
 from nicegui import ui
 
 from services.common.figures import Row
+from services.console.actions import Actions
 from services.console.live.story import story
+from services.console.live.twin_controls import TwinControls
 from services.console.state import State
 from services.console.words import NAMES, UNKNOWN, count, rate, time
 
@@ -36,7 +38,7 @@ FIGURES: dict[str, Callable[[Row], Shown]] = {
 class Side:
     """The card of `twin`, drawn anew with each state."""
 
-    def __init__(self, twin: str) -> None:
+    def __init__(self, twin: str, actions: Actions) -> None:
         self._twin = twin
         with ui.element("section").classes(f"card twin {twin}") as self._card:
             with ui.element("div").classes("twin-name"):
@@ -48,6 +50,7 @@ class Side:
             self._hero()
             with ui.element("div").classes("figures"):
                 self._figures = {name: _Figure(name) for name in FIGURES}
+            self._controls = TwinControls(twin, actions) if actions.allowed else None
 
     def _hero(self) -> None:
         with ui.element("div").classes("hero"):
@@ -69,6 +72,8 @@ class Side:
         self._draw_prediction(row)
         for name, figure in self._figures.items():
             figure.show(*FIGURES[name](row))
+        if self._controls:
+            self._controls.draw(state)
 
     def _draw_prediction(self, row: Row) -> None:
         if not row.predicted or row.goodput is None:
