@@ -11,8 +11,7 @@ LABELS = {"service": "flask", "route": "/wait", "variant": "flask-sync", "server
 
 
 class StubPrometheus(ThreadingHTTPServer):
-    """The server; `asked` holds each query, and whether it was
-    about now; one that contains `refused` is refused."""
+    """The server; `asked` has each query and whether it is about now; `refused` it refuses."""
 
     def __init__(self, port: int) -> None:
         super().__init__(("127.0.0.1", port), _Handler)

@@ -16,7 +16,7 @@ from services.console.sources.prometheus import Prometheus
 
 RETRY_SECONDS = 2  # while Prometheus is down
 
-Watcher = Callable[[Picture, str], None]  # gets the picture, and what in it has changed
+Watcher = Callable[[str], None]  # gets what has changed, as a script for its browser
 
 
 class Board:
@@ -33,7 +33,7 @@ class Board:
         """Show `watcher` what there is, and from now on what changes."""
         self._watchers.add(watcher)
         if self._picture:
-            watcher(self._picture, self._picture.whole)
+            watcher(self._picture.whole)
 
     def leave(self, watcher: Watcher) -> bool:
         """Stop showing; return whether nobody is left, and the loop has ended."""
@@ -49,7 +49,7 @@ class Board:
             changes = picture.since(self._picture)
             self._picture = picture
             for watcher in tuple(self._watchers):
-                watcher(picture, changes)
+                watcher(changes)
             pace = self._view.pace if picture.state == LIVE else RETRY_SECONDS
             await asyncio.sleep(max(0.0, begun + pace - time.monotonic()))
 

@@ -20,23 +20,23 @@ class Picture:
 
     @property
     def whole(self) -> str:
-        """All of it, as JSON, for a browser that has nothing yet."""
-        return self._message(self.panels)
+        """The script for a browser that has nothing yet: all of it."""
+        return self._script(self.panels)
 
     def since(self, before: "Picture | None") -> str:
-        """Return what has changed, as JSON, for browsers that have the picture `before`."""
+        """Return the script for browsers that have the picture `before`: what has changed."""
         if before is None:
             return self.whole
         old = before.panels
-        return self._message(
+        return self._script(
             {number: text for number, text in self.panels.items() if old.get(number) != text}
         )
 
-    def _message(self, panels: Mapping[int, str]) -> str:
-        # The panels are JSON already: each is put into words once, whoever gets it.
+    def _script(self, panels: Mapping[int, str]) -> str:
+        # The panels are JSON already: it is one text for all browsers, made and kept once.
         body = ",".join(f'"{number}":{text}' for number, text in panels.items())
         state = json.dumps({"state": self.state, "sentence": self.sentence})
-        return f'{{"page":{state},"panels":{{{body}}}}}'
+        return f'labCharts.show({{"page":{state},"panels":{{{body}}}}})'
 
 
 def message(drawn: Drawn) -> str:

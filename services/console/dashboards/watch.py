@@ -4,7 +4,6 @@ from nicegui import Client
 
 from services.console.dashboards.board import Boards
 from services.console.dashboards.model.dashboard import Dashboard
-from services.console.dashboards.picture import Picture
 from services.console.dashboards.view import View
 
 
@@ -48,5 +47,5 @@ class Watch:
         else:
             self._boards.leave(self.view, self._show)
 
-    def _show(self, _picture: Picture, changes: str) -> None:
-        self._client.run_javascript(f"labCharts.show({changes})")
+    def _show(self, changes: str) -> None:
+        self._client.run_javascript(changes)

@@ -118,6 +118,7 @@ def _code(unit: Unit) -> str:
 _INSIDE = {"outerBoundsMode": "same", "outerBoundsContain": "all"}
 _TIMES = {
     "hideOverlap": True,
+    "margin": 10,
     "formatter": {
         "day": "{MM}-{dd}",
         "hour": "{HH}:{mm}",
