@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from services.console.console import Console
+from services.console.experiments.page import experiments
 from services.console.live.page import live
 from services.console.timeline.page import timeline
 
@@ -20,4 +21,5 @@ class Page:
 PAGES = (
     Page("Live", "/", live),
     Page("Timeline", "/timeline", timeline),
+    Page("Experiments", "/experiments", experiments),
 )
