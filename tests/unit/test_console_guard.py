@@ -17,7 +17,8 @@ from services.console.sources.locust import Locust
 from services.console.sources.prometheus import Prometheus
 from services.console.state import Gatherer
 
-TOKEN = "open sesame".replace(" ", "-")
+TOKEN = "open-sesame"  # noqa: S105  # of this test
+EVERYWHERE = {"LAB_BIND": "0.0.0.0"}  # noqa: S104  # a setting that is judged, not bound
 
 
 async def _page(_: object) -> PlainTextResponse:
@@ -99,9 +100,7 @@ def test_with_a_token_nothing_is_shown_without_it() -> None:
     assert client.get("/").text == "the page"
 
 
-@pytest.mark.parametrize(
-    "settings", [{"CONSOLE_HOST": "lab.example"}, {"LAB_BIND": "0.0.0.0"}], ids=str
-)
+@pytest.mark.parametrize("settings", [{"CONSOLE_HOST": "lab.example"}, EVERYWHERE], ids=str)
 def test_open_to_others_it_needs_a_token(settings: dict[str, str]) -> None:
     """Without one it does not start, and says why; in a container the port is on loopback."""
     with pytest.raises(BadSettingError, match="set CONSOLE_TOKEN as well"):
@@ -111,7 +110,7 @@ def test_open_to_others_it_needs_a_token(settings: dict[str, str]) -> None:
 
 def test_in_a_container_it_may_bind_to_all_addresses() -> None:
     """Compose publishes its port on loopback only."""
-    assert not ConsoleSettings.load({"LAB_BIND": "0.0.0.0", "LAB_IN_COMPOSE": "1"}).token
+    assert not ConsoleSettings.load(EVERYWHERE | {"LAB_IN_COMPOSE": "1"}).token
 
 
 def test_a_name_that_is_set_is_answered() -> None:

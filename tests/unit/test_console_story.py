@@ -86,6 +86,11 @@ def state(why: str = "", figures_at: float | None = 94, running: bool = False) -
             "Flask began 6 s ago; its figures settle within 9 s.",
         ),
         (
+            replace(FLASK, settled=0),
+            "settling",
+            "The load has just changed; figures look back 15 s.",
+        ),
+        (
             replace(FLASK, up=0),
             "trouble",
             "Flask does not answer: it is restarting, or it has failed.",

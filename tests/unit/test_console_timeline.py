@@ -18,7 +18,7 @@ def call(lane: str, arrival: float, departure: float | None, started: float | No
 
 def test_calls_of_a_sync_worker_share_one_row() -> None:
     """One after another, even without a pause between, is no overlap."""
-    layout = lay_out([call("7-7", 98.0 + n / 5, 98.2 + n / 5) for n in range(5)], NOW, 95)
+    layout = lay_out([call("7-7", 98.0 + n / 5, 98.19 + n / 5) for n in range(5)], NOW, 95)
     assert [(lane.first, lane.rows) for lane in layout.lanes] == [(0, 1)]
     assert layout.queue_rows == 0
 
