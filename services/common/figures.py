@@ -40,6 +40,13 @@ _MODEL = (
     f"({metrics.SERVICE_INFO.name} {_UNDER_LOAD})"
     f' or on (service) {metrics.SERVICE_INFO.name}{{route="/wait"}}'
 )
+# Whether the load has been as it is now for as long as the rules look back; a scrape takes 2 s.
+_SETTLED = " or ".join(
+    f"(min_over_time({offered}[{WINDOW_SECONDS:.0f}s]) == bool {offered})"
+    f" * (count_over_time({offered}[{WINDOW_SECONDS:.0f}s]) >= bool 6)"
+    for offered in (metrics.LOAD_USERS.name, metrics.LOAD_RATE.name)
+)
+QUERIES["settled"] = f"min by (service) ({_SETTLED})"
 _FIGURE = "figure"  # the label that tells the columns of one answer apart
 
 
@@ -48,7 +55,8 @@ class Row:
     """The figures of one service; seconds, bytes, requests a second. None: not known now.
 
     `wait` is what the downstream takes, its faults included; `busy` are the slots in use on
-    average, `age` is for how long the service has run, and `up` is 0 while it cannot be scraped.
+    average, `age` is for how long the service has run, `up` is 0 while it cannot be scraped, and
+    `settled` is 0 while the figures still know another load than the one that runs.
     """
 
     service: str
@@ -71,6 +79,7 @@ class Row:
     memory: float | None = None
     age: float | None = None
     up: float | None = None
+    settled: float | None = None
 
 
 def question() -> str:

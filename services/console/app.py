@@ -5,10 +5,12 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request
 from nicegui import ui
+from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp
 
 from services.common.leash import die_with_owner
 from services.console.console import Console
+from services.console.experiments.reports import SHOWN_AT
 from services.console.frame import FAVICON, framed, prepare
 from services.console.guard import Guard
 from services.console.pages import PAGES, Page
@@ -28,6 +30,12 @@ def create_app() -> ASGIApp:
 
     app = FastAPI(title="The I/O-wait lab: console", lifespan=lifespan, openapi_url=None)
     app.get("/healthz")(_healthz)
+
+    @app.get(f"{SHOWN_AT}/{{name}}")
+    async def report(name: str) -> Response:
+        page = console.shelf.page_of(name)
+        return FileResponse(page) if page else PlainTextResponse("No such report.", 404)
+
     prepare()
     for page in PAGES:
         _add(page, console)

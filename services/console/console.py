@@ -2,6 +2,9 @@
 
 from services.console.actions import Actions
 from services.console.dashboards.board import Boards
+from services.console.experiments.asked import Asked
+from services.console.experiments.runs import Runs
+from services.console.experiments.shelf import Bench, Shelf
 from services.console.feed import Feed
 from services.console.settings import ConsoleSettings
 from services.console.sources.downstream import Downstream
@@ -31,10 +34,19 @@ class Console:
         self.actions = Actions(settings, self.locust, self.downstream, gatherer)
         self.states: Feed[State] = Feed(gatherer.gather, PERIOD)
         follower = Follower(self.downstream)
+        self.runs = Runs()
+        self.shelf = Shelf(self.runs)
+        self.benches: Feed[Bench] = Feed(self.shelf.gather, PERIOD)
         self.timelines: Feed[Timeline] = Feed(follower.gather, PERIOD)
         self.boards = Boards(self.prometheus)
 
+    def order_run(self, asked: Asked) -> None:
+        """Put a run into the queue; raises `RefusedError`."""
+        self.actions.require_allowed()
+        self.runs.order(asked)
+
     async def close(self) -> None:
-        """Close the connections."""
+        """End what runs, and close the connections."""
+        await self.runs.close()
         for http in self._http.values():
             await http.close()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from services.console.console import Console
 from services.console.dashboards.page import dashboards
+from services.console.experiments.page import experiments
 from services.console.live.page import live
 from services.console.timeline.page import timeline
 
@@ -22,4 +23,5 @@ PAGES = (
     Page("Live", "/", live),
     Page("Timeline", "/timeline", timeline),
     Page("Dashboards", "/dashboards", dashboards),
+    Page("Experiments", "/experiments", experiments),
 )

@@ -27,4 +27,5 @@ def server(settings: ConsoleSettings) -> Server:
         settings.port,
         settings.metrics_port,
         STOP_SECONDS + 5,
+        frozenset(ConsoleSettings.names()),  # where Locust is, among them
     )

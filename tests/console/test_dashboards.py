@@ -7,9 +7,14 @@ from services.console.dashboards.model.dashboard import Dashboard
 from services.console.dashboards.model.panels import AnyQueryPanel
 from services.console.dashboards.model.timeseries import TimeSeriesPanel
 from services.console.dashboards.reading import read_all
+from tests.console.conftest import CHROMIUM, Watched, console_url, load_runs
 from tests.stack.conftest import Lab
 from tests.unit.test_console_dashboards_parts import EXAMPLES
 
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is here (apt install chromium)"),
+    pytest.mark.timeout(180),
+]
 DASHBOARDS = read_all()
 FIRST_FIGURES = 60_000  # ms until rates have their window
 # Whether the canvas of a panel has a pixel in the colour of one of its lines.
@@ -24,15 +29,22 @@ PAINTED = """(panel) => {
 }"""
 
 
+@pytest.fixture
+def page(console_lab: Lab, watched: Watched) -> Page:
+    """Return a page, while load runs."""
+    load_runs(console_lab, watched.page)
+    return watched.page
+
+
 def address(lab: Lab, query: str = "") -> str:
     """Return where the dashboards are."""
-    return f"http://127.0.0.1:{lab.ports['CONSOLE_PORT']}/dashboards?{query}"
+    return console_url(lab, f"/dashboards?{query}")
 
 
 @pytest.mark.parametrize("dashboard", DASHBOARDS.values(), ids=list(DASHBOARDS))
-def test_every_panel_shows_data_under_load(lab: Lab, page: Page, dashboard: Dashboard) -> None:
+def test_every_panel_shows_data_under_load(console_lab: Lab, page: Page, dashboard: Dashboard) -> None:
     """Each panel of each dashboard has figures, and each chart lines in its colours."""
-    page.goto(address(lab, f"dashboard={dashboard.uid}"))
+    page.goto(address(console_lab, f"dashboard={dashboard.uid}"))
     for panel in dashboard.query_panels:
         _shows_data(page, panel)
 
@@ -49,9 +61,9 @@ def _shows_data(page: Page, panel: AnyQueryPanel) -> None:
         assert any(letter.isdigit() for letter in place.locator(".lab-html").inner_text())
 
 
-def test_a_server_is_chosen_at_the_top(lab: Lab, page: Page) -> None:
+def test_a_server_is_chosen_at_the_top(console_lab: Lab, page: Page) -> None:
     """The picker changes what the panels show, and the address that leads here."""
-    page.goto(address(lab, "dashboard=inside"))
+    page.goto(address(console_lab, "dashboard=inside"))
     slots = page.get_by_label("Slots", exact=True).locator("dt")
     expect(slots).to_contain_text("fastapi-async", timeout=FIRST_FIGURES)
     page.get_by_label("Server").click()
@@ -62,17 +74,17 @@ def test_a_server_is_chosen_at_the_top(lab: Lab, page: Page) -> None:
     expect(slots).to_contain_text("flask-sync")
 
 
-def test_links_lead_from_one_dashboard_to_another(lab: Lab, page: Page) -> None:
+def test_links_lead_from_one_dashboard_to_another(console_lab: Lab, page: Page) -> None:
     """The time that was chosen stays."""
-    page.goto(address(lab, "from=now-15m"))
+    page.goto(address(console_lab, "from=now-15m"))
     page.get_by_role("link", name="Inside one server").click()
     expect(page.get_by_label("Server")).to_be_visible()
     expect(page.get_by_role("combobox", name="Time")).to_have_value("last 15m")
 
 
-def test_a_pause_keeps_the_picture(lab: Lab, page: Page) -> None:
+def test_a_pause_keeps_the_picture(console_lab: Lab, page: Page) -> None:
     """A paused page stays as it is until it goes on."""
-    page.goto(address(lab, "refresh=2s"))
+    page.goto(address(console_lab, "refresh=2s"))
     newest = "() => document.querySelector('[data-panel=\"8\"]').options?.xAxis.max"
     page.wait_for_function(newest, timeout=FIRST_FIGURES)
     page.get_by_role("button", name="Pause").click()
@@ -84,9 +96,9 @@ def test_a_pause_keeps_the_picture(lab: Lab, page: Page) -> None:
     page.wait_for_function(f"({newest})() > {before}")
 
 
-def test_a_name_in_the_legend_is_a_switch(lab: Lab, page: Page) -> None:
+def test_a_name_in_the_legend_is_a_switch(console_lab: Lab, page: Page) -> None:
     """A click shows one line alone, another click all of them again."""
-    page.goto(address(lab))
+    page.goto(address(console_lab))
     panel = page.get_by_label("Goodput and its predicted ceiling")
     names = panel.locator(".lab-legend button")
     expect(names.first).to_be_visible(timeout=FIRST_FIGURES)
@@ -97,9 +109,9 @@ def test_a_name_in_the_legend_is_a_switch(lab: Lab, page: Page) -> None:
     expect(off).to_have_count(0)
 
 
-def test_browsers_show_figures_as_the_server_does(lab: Lab, page: Page) -> None:
+def test_browsers_show_figures_as_the_server_does(console_lab: Lab, page: Page) -> None:
     """Axes and tooltips use the same units as the figures."""
-    page.goto(address(lab))
+    page.goto(address(console_lab))
     for value, unit, shown in EXAMPLES:
         code = "([unit, value]) => labCharts.format(unit, value)"
         assert page.evaluate(code, [unit, value]) == shown

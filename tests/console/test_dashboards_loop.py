@@ -8,9 +8,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from lab.local.ports import free_ports
 from services.console.dashboards.reading import read_all
+from tests.console.conftest import CHROMIUM, Watched
 from tests.console.stub_prometheus import StubPrometheus, stub_prometheus
 from tests.running import Running, eventually, running
 
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is here")
 DASHBOARDS = read_all()
 HOME = next(iter(DASHBOARDS.values()))
 QUERIES = {(target.expr, target.instant) for panel in HOME.query_panels for target in panel.targets}
@@ -22,6 +24,12 @@ def prometheus() -> Iterator[StubPrometheus]:
     [port] = free_ports(1)
     with stub_prometheus(port) as server:
         yield server
+
+
+@pytest.fixture
+def page(watched: Watched) -> Page:
+    """Return a page that must not complain."""
+    return watched.page
 
 
 @pytest.fixture
@@ -39,11 +47,11 @@ def watch(page: Page, console: Running, query: str = "refresh=5s") -> None:
 
 
 def test_a_query_is_asked_once_for_all_browsers(
-    console: Running, prometheus: StubPrometheus, browser: Browser, page: Page
+    console: Running, prometheus: StubPrometheus, chromium: Browser, page: Page
 ) -> None:
     """With three browsers each query is asked as often as with one; with none, never."""
     watch(page, console)
-    others = [browser.new_page() for _ in range(2)]
+    others = [chromium.new_page() for _ in range(2)]
     for other in others:
         watch(other, console)
     prometheus.asked.clear()

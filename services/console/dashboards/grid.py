@@ -28,8 +28,7 @@ def grid(dashboard: Dashboard) -> None:
 
 def _panel(panel: AnyPanel) -> None:
     box = ui.element("section").classes("lab-panel").style(_place(panel.grid_pos))
-    if panel.transparent:
-        box.classes("transparent")
+    box.classes("transparent" if panel.transparent else "card")
     if panel.grid_pos.x + panel.grid_pos.w / 2 > MIDDLE:
         box.props('data-side="right"')
     with box:

@@ -35,6 +35,10 @@ def story(row: Row, state: State) -> Story:
         return Story(
             f"{name} began {row.age:.0f} s ago; its figures settle within {rest:.0f} s.", "settling"
         )
+    if row.settled == 0:
+        return Story(
+            f"The load has just changed; figures look back {WINDOW_SECONDS:.0f} s.", "settling"
+        )
     return _failing(row) or (_open(row, name) if row.rate else _closed(row, name))
 
 

@@ -13,6 +13,7 @@ from typing import Any
 SET_SECONDS = 90.0
 LOOK_SECONDS = 30.0
 GRACE_SECONDS = 5.0  # between asking and killing
+COLUMNS = 120  # so that no sentence is broken into lines
 # What the command may know of this process: a setting of the lab, found here, would count as one
 # that a person's shell has set, and win over what is kept.
 _PASSED_ON = {
@@ -30,17 +31,18 @@ def environment() -> dict[str, str]:
     passed = {name: value for name, value in os.environ.items() if name in _PASSED_ON}
     # The supervisor gives its programs a scratch folder; the command looks for the supervisor's
     # socket where the person who brought the lab up has temporary files.
-    return passed | {"TMPDIR": os.environ.get("LAB_TMPDIR", tempfile.gettempdir())}
+    told = {"TMPDIR": os.environ.get("LAB_TMPDIR", tempfile.gettempdir()), "COLUMNS": str(COLUMNS)}
+    return passed | told
 
 
-async def start(*words: str, merged: bool = False) -> Process:
-    """Start `lab` with these words; with `merged` errors come with the output."""
+async def start(*words: str) -> Process:
+    """Start `lab` with these words."""
     return await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "lab", *words),
         env=environment(),
         stdin=DEVNULL,
         stdout=PIPE,
-        stderr=asyncio.subprocess.STDOUT if merged else PIPE,
+        stderr=PIPE,
     )
 
 
