@@ -20,9 +20,9 @@ from grafana_foundation_sdk.models.dashboard import (
 from grafana_foundation_sdk.models.prometheus import PromQueryFormat
 from grafana_foundation_sdk.models.text import TextMode
 
-from grafana import colours
 from grafana.queries import Query
 from grafana.styles import TWINS, Style
+from services.common import colours
 
 PROMETHEUS = DataSourceRef(type_val="prometheus", uid="prometheus")
 CHART_HEIGHT = 8  # grid rows

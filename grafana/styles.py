@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from grafana import colours
+from services.common import colours
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,9 @@
 export LAB_UID="${LAB_UID:-$(id -u)}" LAB_GID="${LAB_GID:-$(id -g)}"
 state=${LAB_STATE:-.lab}
 mkdir -p "$state"  # else the engine would make it, as root
+# Where root runs the lab, the console is somebody else all the same.
+export CONSOLE_UID="$LAB_UID"
+if [ "$LAB_UID" = 0 ]; then CONSOLE_UID=10001; fi
 
 engine_answers() {
     command -v docker >/dev/null 2>&1 && docker info >/dev/null 2>&1 \
@@ -31,10 +34,12 @@ docker_up() {
     docker_is_ours && docker_ports_free || return 1
     keep_for_session
     docker_lab check || return 2
-    services="downstream flask fastapi locust prometheus"
+    services="downstream flask fastapi locust prometheus console"
     if have_image GRAFANA_IMAGE; then services="$services grafana"
     else echo "  No Grafana image is to be had: the lab runs on without its dashboards."; fi
     : > "$state/docker"  # tells later commands where the lab is
+    # Its experiments keep their reports there; what root has kept, root may change all the same.
+    [ "$LAB_UID" != 0 ] || chown -R "$CONSOLE_UID" "$state"
     # shellcheck disable=SC2086  # a list of words
     compose up --detach --wait --wait-timeout 120 $services || { docker_explain; return 1; }
     docker_lab report

@@ -8,6 +8,7 @@ from lab.problem import LabError
 from lab.settings import LabSettings
 from loadtest.settings import LoadSettings
 from services.common.settings import BadSettingError, Settings
+from services.console.settings import ConsoleSettings
 from services.downstream.settings import DownstreamSettings
 from services.fastapi_app.settings import FastapiSettings
 from services.flask_app.settings import FlaskSettings
@@ -17,6 +18,7 @@ SERVICES: dict[str, type[Settings]] = {
     "flask": FlaskSettings,
     "fastapi": FastapiSettings,
     "locust": LoadSettings,
+    "console": ConsoleSettings,
 }
 
 

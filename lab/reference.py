@@ -25,6 +25,7 @@ GROUPS: dict[str, type[Settings]] = {
     "The downstream": SERVICES["downstream"],
     "The load": SERVICES["locust"],
     "Images, limits and history": LabSettings,
+    "The console": SERVICES["console"],
 }
 INTRODUCTION = """\
 # Reference

@@ -1,6 +1,8 @@
 """Commands about the reports of experiments."""
 
+import json
 import sys
+from collections import Counter
 from typing import Annotated
 
 import typer
@@ -12,14 +14,29 @@ Name = Annotated[str, typer.Argument(help="A name, the beginning of one, a path,
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
-def reports() -> None:
+def reports(as_json: AsJson = False) -> None:
     """List the reports, the newest first."""
     kept = shelf.reports()
+    if as_json:
+        sys.stdout.write(json.dumps([_entry(one) for one in kept], indent=2) + "\n")
+        return
     if kept:
         out.print(terminal.reports_table(kept))
         out.print(f"  {shelf.shown(shelf.FOLDER)}/latest/index.html is the newest.", style="dim")
     else:
         out.print("There are no reports yet; `lab run` makes the first.")
+
+
+def _entry(kept: shelf.Kept) -> dict[str, object]:
+    report = kept.report
+    return {
+        "name": kept.name,
+        "kind": report.kind,
+        "command": report.manifest.command,
+        "started": report.manifest.started.isoformat(),
+        "verdicts": dict(Counter(result.verdict for result in report.results)),
+        "folder": str(kept.folder),
+    }
 
 
 def show(name: Name = shelf.LATEST, as_json: AsJson = False) -> None:

@@ -4,6 +4,7 @@ import json
 import sys
 import time
 from contextlib import suppress
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -14,11 +15,12 @@ from lab import environment
 from lab.commands.terminal import out
 from lab.watch.addresses import addresses
 from lab.watch.comparison import first_comparison
-from lab.watch.figures import Figures, Row, rows_without_figures
+from lab.watch.figures import Figures
 from lab.watch.prometheus import NoFiguresError
 from lab.watch.settings_in_force import settings_in_force
 from lab.watch.states import states
 from lab.watch.table import draw
+from services.common.figures import TWINS, Row
 
 REFRESH_SECONDS = 2.0
 
@@ -28,7 +30,8 @@ def report(
 ) -> None:
     """Print the URLs and, after 15 s of load, the first comparison."""
     running = {str(state["name"]) for state in states() if state["state"] in ("up", "starting")}
-    for address in addresses().values():
+    # The console first: from there a person finds the rest.
+    for address in sorted(addresses().values(), key=lambda address: address.name != "console"):
         if address.name in running:
             out.print(f"  {address.name:<11} {address.url}")
     if compare and environment.in_force()["LOAD"] == "on":
@@ -45,7 +48,7 @@ def status(
     figures = Figures()
     if as_json:
         rows, note = _rows(figures)
-        twins = [row.as_json() for row in rows]
+        twins = [asdict(row) for row in rows]
         shown = {"services": states(), "twins": twins, "settings": settings_in_force()}
         out.print_json(json.dumps(shown | {"note": note}))
     elif once or not sys.stdout.isatty():
@@ -59,7 +62,7 @@ def _rows(figures: Figures) -> tuple[list[Row], str]:
     try:
         return figures.rows(), ""
     except NoFiguresError as error:
-        return rows_without_figures(), str(error)
+        return [Row(twin) for twin in TWINS], str(error)
 
 
 def _live(figures: Figures) -> None:

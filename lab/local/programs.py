@@ -2,6 +2,7 @@
 
 import re
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
@@ -64,4 +65,10 @@ def leashed(command: list[str]) -> list[str]:
 
 
 def _surroundings() -> dict[str, str]:
-    return {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "TMPDIR": str(SCRATCH)}
+    return {
+        "PYTHONPATH": str(ROOT),
+        "PYTHONUNBUFFERED": "1",
+        "TMPDIR": str(SCRATCH),
+        # For the console, whose `lab` commands are a person's.
+        "LAB_TMPDIR": tempfile.gettempdir(),
+    }

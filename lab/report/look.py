@@ -5,8 +5,9 @@ The shades stay apart for people who see no red, green or blue; markers do in bl
 
 from dataclasses import dataclass
 
-# The first two are those of grafana/colours.py, which is in no image of the lab; a test compares.
-FLASK, FASTAPI, OTHER = "#C77F00", "#0072B2", "#6E6E6E"
+from services.common.colours import FASTAPI, FLASK, LOAD
+
+OTHER = LOAD
 INK, QUIET, FAINT, GROUND = "#1F2328", "#59636E", "#D8DEE4", "#FFFFFF"
 ALARM = "#B3123F"
 

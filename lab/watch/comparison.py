@@ -2,10 +2,10 @@
 
 import time
 
-from lab.watch.figures import Figures, Row
+from lab.watch.figures import Figures
 from lab.watch.prometheus import NoFiguresError
+from services.common.figures import WINDOW_SECONDS, Row
 
-WINDOW_SECONDS = 15.0  # of the rules in prometheus/rules.yml
 SETTLE_SECONDS = 45.0
 STEADY = 0.05  # of the prediction
 _PERIOD = 0.5

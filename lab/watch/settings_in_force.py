@@ -1,7 +1,7 @@
-"""The settings of both twins side by side, for `lab status`."""
+"""The settings of both twins side by side, for `lab status`; and those of the load."""
 
 from lab.environment import SERVICES, in_force
-from lab.watch.figures import TWINS
+from services.common.figures import TWINS
 
 # A line of the table, and the setting behind it in each twin.
 SETTINGS = {
@@ -17,11 +17,11 @@ SETTINGS = {
 
 
 def settings_in_force() -> dict[str, dict[str, str]]:
-    """Return every setting of each twin by its name."""
+    """Return every setting of each twin, and of the load, by its name."""
     settings = in_force()
     return {
-        twin: {name: settings[name] for name in SERVICES[twin].names() if name in settings}
-        for twin in TWINS
+        service: {name: settings[name] for name in SERVICES[service].names() if name in settings}
+        for service in (*TWINS, "locust")
     }
 
 

@@ -7,8 +7,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from lab.watch.figures import Row
 from lab.watch.settings_in_force import side_by_side
+from services.common.figures import Row
 
 COLOURS = {"flask": "orange1", "fastapi": "deep_sky_blue1"}  # as in the dashboards
 

@@ -27,7 +27,10 @@ from services.common.settings import stop
 
 @dataclass(frozen=True)
 class Server:
-    """A server's command, where it listens, and where its metrics are to be served."""
+    """A server's command, where it listens, and where its metrics are to be served.
+
+    `settings` are those variables that the server itself reads, whatever they are called.
+    """
 
     name: str
     command: list[str]
@@ -35,6 +38,7 @@ class Server:
     port: int
     metrics_port: int
     stop_seconds: int
+    settings: frozenset[str] = frozenset()
 
 
 def own(server: Server) -> int:
@@ -57,7 +61,7 @@ def _start(server: Server, folder: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603  # the command is built from validated settings
         server.command,
         env={
-            **_own_environment(),
+            **_own_environment(server.settings),
             **owned_environment(),
             BOARD_FOLDER: str(folder),
         },
@@ -65,10 +69,14 @@ def _start(server: Server, folder: Path) -> subprocess.Popen[bytes]:
     )
 
 
-def _own_environment() -> dict[str, str]:
+def _own_environment(settings: frozenset[str]) -> dict[str, str]:
     # What a person's shell sets for other servers must not change ours unseen.
     foreign = ("GUNICORN_", "UVICORN_", "LOCUST_", "WEB_CONCURRENCY", "FORWARDED_ALLOW_IPS")
-    return {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name in settings or not name.startswith(foreign)
+    }
 
 
 def _stop_on_signals(child: subprocess.Popen[bytes], seconds: int) -> threading.Event:

@@ -15,7 +15,11 @@ from services.common.metrics import METRICS
 RULES = (ROOT / "prometheus/rules.yml").read_text()
 DEFAULTS = read_file(ROOT / ".env")
 # Set by docker-compose.yml or its images, for they say where things are, not how they work.
-PLACES = {"DOWNSTREAM_URL", "FLASK_URL", "FASTAPI_URL", "LAB_BIND", "LOADTEST_SAMPLES"}
+PLACES = {
+    *("DOWNSTREAM_URL", "FLASK_URL", "FASTAPI_URL", "LOCUST_URL", "PROMETHEUS_URL"),
+    *("LAB_BIND", "LAB_IN_COMPOSE", "LOADTEST_SAMPLES"),
+}
+NOT_FROM_COMPOSE = {"LAB_BIND", "LAB_IN_COMPOSE", "LOADTEST_SAMPLES"}  # of images, or of nobody
 HISTOGRAM_PARTS = re.compile(r"_(bucket|sum|count)$")
 METRIC = re.compile(r"\blab_[a-z0-9_]+")
 RECORDED = re.compile(r"\blab:[a-z0-9_:]+")
@@ -67,7 +71,7 @@ def test_env_names_nothing_that_nobody_reads() -> None:
 def test_compose_hands_every_setting_to_its_service(service: str) -> None:
     """No setting is lost between .env and a container, nor one handed to the wrong service."""
     given = set(compose.services(DEFAULTS)[service].environment)
-    assert given == set(SERVICES[service].names()) - {"LAB_BIND", "LOADTEST_SAMPLES"}
+    assert given == set(SERVICES[service].names()) - NOT_FROM_COMPOSE
 
 
 def test_both_twins_have_the_same_limits_and_files() -> None:

@@ -5,7 +5,6 @@ from html.parser import HTMLParser
 
 import pytest
 
-from grafana import colours
 from lab.experiment.result import Load, Percentiles
 from lab.report import look
 from lab.report.labels import spread
@@ -14,6 +13,7 @@ from lab.report.plots import picture
 from lab.report.report import Report
 from lab.report.sweep_picture import STORY
 from lab.report.words import headline
+from services.common import colours
 from tests.unit.report_samples import SERVERS, WAIT, prediction, report, result, sweep
 
 SMALL = 150_000  # bytes of a picture that a README can carry
@@ -52,7 +52,8 @@ def test_an_unstable_load_is_called_so() -> None:
 
 def test_flask_is_orange_and_fastapi_blue_as_on_the_dashboards() -> None:
     """Every variant has a colour and a marker that no other has."""
-    assert (look.FLASK, look.FASTAPI) == (colours.FLASK, colours.FASTAPI)
+    assert look.VARIANTS["flask-sync"].colour == colours.FLASK
+    assert look.VARIANTS["fastapi-async"].colour == colours.FASTAPI
     looks = look.VARIANTS.values()
     assert set(look.VARIANTS) == set(SERVERS)
     assert len({own.colour for own in looks}) == len({own.marker for own in looks}) == len(SERVERS)

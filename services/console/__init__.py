@@ -1,0 +1,1 @@
+"""The console: the lab in a browser."""

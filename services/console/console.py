@@ -1,0 +1,52 @@
+"""The one console of this process: what its pages are built on."""
+
+from services.console.actions import Actions
+from services.console.dashboards.board import Boards
+from services.console.experiments.asked import Asked
+from services.console.experiments.runs import Runs
+from services.console.experiments.shelf import Bench, Shelf
+from services.console.feed import Feed
+from services.console.settings import ConsoleSettings
+from services.console.sources.downstream import Downstream
+from services.console.sources.http import Http
+from services.console.sources.locust import Locust
+from services.console.sources.prometheus import Prometheus
+from services.console.state import Gatherer, State
+from services.console.timeline.journal import Follower, Timeline
+
+PERIOD = 1.0  # seconds between two looks; Prometheus itself looks every two
+
+
+class Console:
+    """Sources, actions, and the feeds that all browsers share."""
+
+    def __init__(self, settings: ConsoleSettings) -> None:
+        self.settings = settings
+        self._http = {
+            "prometheus": Http("Prometheus", settings.prometheus_url),
+            "locust": Http("Locust", settings.locust_url),
+            "downstream": Http("The downstream", settings.downstream_url),
+        }
+        self.prometheus = Prometheus(self._http["prometheus"])
+        self.locust = Locust(self._http["locust"])
+        self.downstream = Downstream(self._http["downstream"])
+        gatherer = Gatherer(self.prometheus, self.locust, self.downstream)
+        self.actions = Actions(settings, self.locust, self.downstream, gatherer)
+        self.states: Feed[State] = Feed(gatherer.gather, PERIOD)
+        follower = Follower(self.downstream)
+        self.runs = Runs()
+        self.shelf = Shelf(self.runs)
+        self.benches: Feed[Bench] = Feed(self.shelf.gather, PERIOD)
+        self.timelines: Feed[Timeline] = Feed(follower.gather, PERIOD)
+        self.boards = Boards(self.prometheus)
+
+    def order_run(self, asked: Asked) -> None:
+        """Put a run into the queue; raises `RefusedError`."""
+        self.actions.require_allowed()
+        self.runs.order(asked)
+
+    async def close(self) -> None:
+        """End what runs, and close the connections."""
+        await self.runs.close()
+        for http in self._http.values():
+            await http.close()

@@ -1,0 +1,27 @@
+"""The pages of the console, in the order of its menu."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from services.console.console import Console
+from services.console.dashboards.page import dashboards
+from services.console.experiments.page import experiments
+from services.console.live.page import live
+from services.console.timeline.page import timeline
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page: `build` fills it, inside the frame, once for each browser that opens it."""
+
+    title: str
+    path: str
+    build: Callable[[Console], None]
+
+
+PAGES = (
+    Page("Live", "/", live),
+    Page("Timeline", "/timeline", timeline),
+    Page("Dashboards", "/dashboards", dashboards),
+    Page("Experiments", "/experiments", experiments),
+)

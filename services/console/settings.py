@@ -1,0 +1,52 @@
+"""The settings of the console."""
+
+from typing import Annotated, Self
+
+from pydantic import AnyHttpUrl, Field, model_validator
+
+from services.common.bind import BindSettings
+from services.common.settings import Port, setting
+
+Host = Annotated[str, Field(pattern=r"^([a-z0-9][a-z0-9.-]*)?$")]
+Token = Annotated[str, Field(pattern=r"^([!-~]{8,200})?$")]
+
+
+class ConsoleSettings(BindSettings):
+    """The console: where it listens, who may use it, and where it finds the others."""
+
+    port: Port = setting("CONSOLE_PORT", 8080, "Where the console listens")
+    metrics_port: Port = setting(
+        "CONSOLE_METRICS_PORT", 9105, "Where the console's metrics are served"
+    )
+    readonly: bool = setting(
+        "CONSOLE_READONLY", False, "1 shows everything and lets nobody change anything"
+    )
+    host: Host = setting(
+        "CONSOLE_HOST", "", "A host name under which it answers, besides this machine's own"
+    )
+    token: Token = setting(
+        "CONSOLE_TOKEN", "", "What a browser must know to see it, at least 8 characters"
+    )
+    in_compose: bool = setting(
+        "LAB_IN_COMPOSE", False, "1 in a container, whose port is published on loopback only"
+    )
+    downstream_url: AnyHttpUrl = setting(
+        "DOWNSTREAM_URL", "http://127.0.0.1:8003", "Where the downstream answers"
+    )
+    locust_url: AnyHttpUrl = setting("LOCUST_URL", "http://127.0.0.1:8089", "Where Locust answers")
+    prometheus_url: AnyHttpUrl = setting(
+        "PROMETHEUS_URL", "http://127.0.0.1:9090", "Where Prometheus answers"
+    )
+    flask_port: Port = setting("FLASK_PORT", 8001, "Where Flask listens")
+    fastapi_port: Port = setting("FASTAPI_PORT", 8002, "Where FastAPI listens")
+    locust_port: Port = setting("LOCUST_PORT", 8089, "Where Locust's web UI listens")
+    prometheus_port: Port = setting("PROMETHEUS_PORT", 9090, "Where Prometheus answers")
+    grafana_port: Port = setting("GRAFANA_PORT", 3000, "Where Grafana answers")
+
+    @model_validator(mode="after")
+    def _open_to_others_with_a_token_only(self) -> Self:
+        elsewhere = self.lab_bind != "127.0.0.1" and not self.in_compose
+        if (self.host or elsewhere) and not self.token:
+            why = f"CONSOLE_HOST={self.host}" if self.host else f"LAB_BIND={self.lab_bind}"
+            raise ValueError(f"{why} opens the console to others: set CONSOLE_TOKEN as well")
+        return self

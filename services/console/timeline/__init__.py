@@ -1,0 +1,1 @@
+"""The page "Timeline": every request of the last seconds, as a bar."""

@@ -1,0 +1,63 @@
+"""Follows the downstream's journal for all browsers that look at it."""
+
+import time
+from dataclasses import dataclass
+
+from services.common.figures import TWINS
+from services.console.sources.downstream import Downstream
+from services.console.sources.http import NoAnswerError
+from services.console.timeline.bars import Call, Layout, Memory, lay_out, read
+
+WINDOWS = (5.0, 10.0, 20.0, 40.0)  # seconds; the first that shows some requests in full
+IN_FULL = 4  # requests, one after another
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The layout of each twin at `now` (epoch seconds), for the `seconds` before it."""
+
+    now: float
+    seconds: float
+    layouts: dict[str, Layout]
+    why: str = ""  # there is nothing new
+
+
+class Follower:
+    """Asks for what came since the last answer, and keeps what is still to be seen."""
+
+    def __init__(self, downstream: Downstream) -> None:
+        self._downstream = downstream
+        self._memories = {twin: Memory(WINDOWS[-1]) for twin in TWINS}
+        self._since = 0.0
+        self._last = Timeline(time.time(), WINDOWS[0], {twin: Layout() for twin in TWINS})
+
+    async def gather(self) -> Timeline:
+        """Return the timeline of now, or the last one with the reason why it is not."""
+        # After a pause nobody wants to know what the journal has of long ago.
+        since = max(self._since, time.time() - WINDOWS[-1])
+        try:
+            answer = await self._downstream.calls(since)
+        except NoAnswerError as error:
+            last = self._last
+            return Timeline(last.now, last.seconds, last.layouts, str(error))
+        now = self._since = answer["now"]
+        calls = read(answer["calls"])
+        for twin, memory in self._memories.items():
+            memory.take(now, [call for call in calls if call.twin == twin])
+        self._last = self._laid_out(now)
+        return self._last
+
+    def _laid_out(self, now: float) -> Timeline:
+        seconds = window([c for memory in self._memories.values() for c in memory.calls], now)
+        layouts = {
+            twin: lay_out(memory.calls, now, now - seconds)
+            for twin, memory in self._memories.items()
+        }
+        return Timeline(now, seconds, layouts)
+
+
+def window(calls: list[Call], now: float) -> float:
+    """Return how many seconds to show, so that requests are seen whole."""
+    recent = [call for call in calls if (call.departure or now) > now - WINDOWS[0]]
+    longest = max(((call.departure or now) - call.started for call in recent), default=0.0)
+    return next((seconds for seconds in WINDOWS if seconds >= IN_FULL * longest), WINDOWS[-1])

@@ -1,0 +1,83 @@
+"""Fixtures: one lab for all tests of the console, and a browser that hears everything."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
+
+from tests.stack.conftest import Lab, new_lab
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+HERE = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")
+USERS = 20
+
+
+@dataclass
+class Watched:
+    """A page, and what it must not do: complain, or ask anything of another host."""
+
+    page: Page
+    wrongs: list[str] = field(default_factory=list)
+
+    def hear(self, message: ConsoleMessage) -> None:
+        """Note what the browser complains of."""
+        if message.type == "error":
+            self.wrongs.append(message.text)
+
+    def see(self, request: Request) -> None:
+        """Note a request to another host."""
+        if not request.url.startswith(HERE):
+            self.wrongs.append(f"asked {request.url}")
+
+
+@pytest.fixture(scope="package")
+def console_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """Run one lab, its load still off, for every test of the console."""
+    lab = new_lab(tmp_path_factory.mktemp("console lab"))
+    try:
+        lab.run("up", LOAD="off")
+        yield lab
+    finally:
+        lab.run("down", "--wipe")
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """Run Debian's Chromium; it has no sandbox for root."""
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def watched(chromium: Browser) -> Iterator[Watched]:
+    """Open a fresh page; after the test nothing may have gone wrong in it."""
+    expect.set_options(timeout=30_000)
+    context = chromium.new_context(viewport={"width": 1280, "height": 720})
+    found = Watched(context.new_page())
+    found.page.on("console", found.hear)
+    found.page.on("pageerror", lambda error: found.wrongs.append(str(error)))
+    found.page.on("request", found.see)
+    yield found
+    context.close()
+    assert found.wrongs == []
+
+
+def console_url(lab: Lab, path: str = "/") -> str:
+    """Return where the console of `lab` has `path`."""
+    return f"http://127.0.0.1:{lab.ports['CONSOLE_PORT']}{path}"
+
+
+def load_runs(lab: Lab, page: Page) -> None:
+    """Have load run, started by the console itself if it does not."""
+    page.goto(console_url(lab))
+    switch = page.get_by_role("button", name="Start", exact=True)
+    stop = page.get_by_role("button", name="Stop", exact=True)
+    expect(switch.or_(stop)).to_be_enabled()
+    if switch.is_visible():
+        page.get_by_label("users").fill(str(USERS))
+        switch.click()
+    expect(stop).to_be_visible()

@@ -1,0 +1,125 @@
+"""The sentence on the console says what goes on, and never more than the figures do."""
+
+from dataclasses import replace
+
+import pytest
+
+from services.common.figures import Row
+from services.console.live.story import Mood, story
+from services.console.sources.locust import Load
+from services.console.state import NOTHING_YET, State
+
+# Twenty users, four sync workers, 200 ms: what the default shows.
+FLASK = Row(
+    "flask",
+    users=20,
+    slots=4,
+    wait=0.2,
+    predicted=20,
+    goodput=19.6,
+    failures=0,
+    queue_mean=0.78,
+    busy=3.9,
+    cpu_cores=0.04,
+    age=60,
+    up=1,
+)
+FASTAPI = replace(FLASK, service="fastapi", slots=10_000, predicted=100, goodput=98, busy=19.8)
+OPEN = replace(FLASK, users=None, rate=10, predicted=10, goodput=10, busy=2.1)
+
+
+def state(why: str = "", figures_at: float | None = 94, running: bool = False) -> State:
+    """Return a state of the moment 100."""
+    return State(100, {}, figures_at, why, Load(running, 40 if running else 0))
+
+
+@pytest.mark.parametrize(
+    ("row", "mood", "text"),
+    [
+        (
+            FLASK,
+            "queue",
+            "4 slots are busy; 16 users wait 780 ms in the queue before Flask sees them.",
+        ),
+        (
+            replace(FLASK, slots=1, predicted=5, goodput=5, busy=1, users=2, queue_mean=12.34),
+            "queue",
+            "1 slot is busy; 1 user waits 12.3 s in the queue before Flask sees them.",
+        ),
+        (FASTAPI, "calm", "All 20 users are served at once; nobody queues."),
+        (replace(FASTAPI, users=1), "calm", "The one user is served at once; nobody queues."),
+        (replace(FLASK, users=None), "idle", "No load: 4 slots are free."),
+        (
+            OPEN,
+            "calm",
+            "10 requests/s arrive; 2 slots are busy, and no queue builds up.",
+        ),
+        (
+            replace(OPEN, rate=60, predicted=20, goodput=20),
+            "trouble",
+            "60 requests/s arrive, 4 slots can answer 20.0: "
+            "the queue grows by 40.0 each second, without end.",
+        ),
+        (
+            replace(FLASK, goodput=15, failures=5),
+            "trouble",
+            "25% of all answers are late, wrong or missing: failures are no throughput.",
+        ),
+        (
+            replace(FLASK, goodput=0, failures=5),
+            "trouble",
+            "Every answer is late, wrong or missing: failures are no throughput.",
+        ),
+        (
+            replace(FASTAPI, goodput=60, cpu_cores=0.99),
+            "trouble",
+            "FastAPI answers 60.0/s of the 100 predicted: not slots but CPU is what it lacks.",
+        ),
+        (
+            replace(FASTAPI, goodput=60),
+            "queue",
+            "FastAPI answers 60.0/s of the 100 predicted: something else than slots holds it back.",
+        ),
+        (
+            replace(FLASK, age=5.6),
+            "settling",
+            "Flask began 6 s ago; its figures settle within 9 s.",
+        ),
+        (
+            replace(FLASK, settled=0),
+            "settling",
+            "The load has just changed; figures look back 15 s.",
+        ),
+        (
+            replace(FLASK, up=0),
+            "trouble",
+            "Flask does not answer: it is restarting, or it has failed.",
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) and len(value) < 10 else "",
+)
+def test_the_story_of_figures(row: Row, mood: Mood, text: str) -> None:
+    """One sentence for each thing that can go on."""
+    told = story(row, state())
+    assert (told.mood, told.text) == (mood, text)
+
+
+def test_old_figures_are_called_old() -> None:
+    """Without Prometheus the figures stay, and the sentence says how old they are."""
+    told = story(FLASK, state("Prometheus is down"))
+    assert told.text.startswith("No data for 6 s: Prometheus is down.")
+    assert told.mood == "stale"
+
+
+def test_before_the_first_figures_there_is_a_reason() -> None:
+    """Nothing known is no blank page."""
+    empty = Row("flask")
+    assert (
+        story(empty, state("Prometheus is down", None)).text == "No data yet: Prometheus is down."
+    )
+    assert story(empty, state(NOTHING_YET, None)).text == "Waiting for the first figures."
+
+
+def test_load_that_sets_out_is_not_called_no_load() -> None:
+    """Locust knows before Prometheus does."""
+    assert story(replace(FLASK, users=None), state(running=True)).text == "The load sets out."
