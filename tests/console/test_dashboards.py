@@ -42,7 +42,9 @@ def address(lab: Lab, query: str = "") -> str:
 
 
 @pytest.mark.parametrize("dashboard", DASHBOARDS.values(), ids=list(DASHBOARDS))
-def test_every_panel_shows_data_under_load(console_lab: Lab, page: Page, dashboard: Dashboard) -> None:
+def test_every_panel_shows_data_under_load(
+    console_lab: Lab, page: Page, dashboard: Dashboard
+) -> None:
     """Each panel of each dashboard has figures, and each chart lines in its colours."""
     page.goto(address(console_lab, f"dashboard={dashboard.uid}"))
     for panel in dashboard.query_panels:
