@@ -12,7 +12,7 @@ LANE = "X-Lane"  # the caller's process and thread
 FORWARDED = (REQUEST_START, FAULT)  # what a twin passes on to the downstream
 
 PROBLEM_TYPE = "application/problem+json"
-ROUTES = ("/", "/healthz", "/wait", "/fanout", "/cpu")
+ROUTES = ("/", "/healthz", "/wait", "/fanout", "/cpu", "/gateway")
 FASTAPI_ROUTES = (*ROUTES, "/wait-def", "/wait-blocking")
 FLASK_ROUTES = (*ROUTES, "/wait-async")
 

@@ -10,6 +10,7 @@ from services.common.calls.blocking import BlockingDownstream
 from services.common.collector import set_collector
 from services.common.leash import die_with_owner
 from services.common.request_meter import RequestMeter
+from services.fastapi_app import gateway
 from services.fastapi_app.errors import answer_errors_with_problems
 from services.fastapi_app.instrumentation import Instrumentation
 from services.fastapi_app.routes import routes
@@ -24,7 +25,8 @@ def create_app() -> FastAPI:
     settings = FastapiSettings.load()
     app = FastAPI(
         title="The I/O-wait lab: twin B",
-        routes=routes.routes,  # a router that is included would be matched once more a request
+        # A router that is included would be matched once more a request.
+        routes=[*routes.routes, *gateway.routes.routes],
         lifespan=_lifespan,
         redirect_slashes=False,
     )

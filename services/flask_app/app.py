@@ -6,6 +6,7 @@ from services.common.calls.blocking import BlockingDownstream
 from services.common.collector import set_collector
 from services.common.leash import die_with_owner
 from services.common.request_meter import RequestMeter
+from services.flask_app import gateway
 from services.flask_app.errors import answer_errors_with_problems
 from services.flask_app.instrumentation import Instrumentation
 from services.flask_app.routes import routes
@@ -27,6 +28,7 @@ def create_app() -> Flask:
         "flask", settings, settings.pool_size, settings.client
     )
     app.register_blueprint(routes)
+    app.register_blueprint(gateway.routes)
     answer_errors_with_problems(app)
     meter = RequestMeter(server_model(settings), settings.limit_concurrency)
     app.wsgi_app = Instrumentation(app.wsgi_app, meter)  # type: ignore[assignment,method-assign]  # Flask's own way
