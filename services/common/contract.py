@@ -2,8 +2,9 @@
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 REQUEST_START = "X-Request-Start"  # t=<epoch seconds>, set by the load generator
 FAULT = "X-Fault"  # a fault for this one request, in the downstream's own JSON
@@ -12,9 +13,10 @@ LANE = "X-Lane"  # the caller's process and thread
 FORWARDED = (REQUEST_START, FAULT)  # what a twin passes on to the downstream
 
 PROBLEM_TYPE = "application/problem+json"
-ROUTES = ("/", "/healthz", "/wait", "/fanout", "/cpu", "/gateway")
+ROUTES = ("/", "/healthz", "/wait", "/fanout", "/cpu", "/gateway", "/orders")
 FASTAPI_ROUTES = (*ROUTES, "/wait-def", "/wait-blocking")
-FLASK_ROUTES = (*ROUTES, "/wait-async")
+FLASK_ROUTES = (*ROUTES, "/wait-async", "/orders-by-hand")
+METHODS = {"/orders": "POST", "/orders-by-hand": "POST"}  # of every other route: GET
 
 _MOST_ERRORS = 10  # named in one answer
 _WHOLE = re.compile(r"-?[0-9]{1,12}")
@@ -57,6 +59,8 @@ class ProblemError(Exception):
     titles: ClassVar = {
         404: "Not found",
         405: "Method not allowed",
+        413: "Body too large",
+        415: "Not JSON",
         422: "Bad input",
         500: "The service failed",
         501: "Not possible with this worker class",
@@ -65,17 +69,24 @@ class ProblemError(Exception):
         504: "The downstream is too slow",
     }
 
-    def __init__(self, status: int, detail: str, errors: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        status: int,
+        detail: str,
+        errors: list[dict[str, str]] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(detail)
         self.status = status
         self.detail = detail
-        self.errors = errors or {}
+        self.errors = errors or []
+        self._headers = headers or {}
 
     @property
     def headers(self) -> dict[str, str]:
         """The headers of the answer, `Retry-After` (seconds) among them where there is no room."""
-        more = {405: {"Allow": "GET"}, 503: {"Retry-After": "1"}}
-        return {"Content-Type": PROBLEM_TYPE, **more.get(self.status, {})}
+        more = {"Retry-After": "1"} if self.status == 503 else {}
+        return {"Content-Type": PROBLEM_TYPE, **more, **self._headers}
 
     def body(self) -> bytes:
         """Return the problem as JSON, the same bytes from every service."""
@@ -86,9 +97,7 @@ class ProblemError(Exception):
             "detail": self.detail,
         }
         if self.errors:
-            problem["errors"] = [
-                {"parameter": name, "detail": detail} for name, detail in self.errors.items()
-            ]
+            problem["errors"] = self.errors
         return json.dumps(problem).encode()
 
 
@@ -104,29 +113,44 @@ PROBLEM_SCHEMA = {
             "type": "array",
             "items": {
                 "type": "object",
-                "required": ["parameter", "detail"],
-                "properties": {"parameter": {"type": "string"}, "detail": {"type": "string"}},
+                "required": ["detail"],
+                "properties": {
+                    "parameter": {"type": "string", "description": "In query or headers"},
+                    "pointer": {"type": "string", "description": "In the body (RFC 6901)"},
+                    "detail": {"type": "string"},
+                },
             },
         },
     },
 }
 
 
-def bad_input(errors: dict[str, str]) -> ProblemError:
+def bad_input(errors: Mapping[str, str]) -> ProblemError:
     """Return the 422 for these parameters, in the alphabet's order."""
-    ordered = dict(sorted(errors.items())[:_MOST_ERRORS])
-    detail = "; ".join(f"{name} {text}" for name, text in ordered.items())
-    return ProblemError(422, f"{detail}.", ordered)
+    return with_errors("parameter", errors)
 
 
-def http_problem(status: int) -> ProblemError:
-    """Return the problem for what a framework itself refuses."""
+def with_errors(where: Literal["parameter", "pointer"], errors: Mapping[str, str]) -> ProblemError:
+    """Return the 422 for faults by their place, which `where` says the kind of."""
+    ordered = sorted(errors.items())[:_MOST_ERRORS]
+    detail = "; ".join(f"{name} {text}" for name, text in ordered)
+    return ProblemError(
+        422, f"{detail}.", [{where: name, "detail": text} for name, text in ordered]
+    )
+
+
+def http_problem(status: int, path: str = "") -> ProblemError:
+    """Return the problem for what a framework itself refuses at `path`."""
+    methods = METHODS.get(path, "GET")
     details = {
         404: "This service has no such route; GET / says who it is.",
-        405: "This route answers GET only.",
+        405: f"This route answers {methods} only.",
+        413: "The body is larger than this route takes.",
+        415: "This route takes application/json in UTF-8, not compressed.",
         500: "The service failed; its log says more.",
     }
-    return ProblemError(status, details.get(status, "The request could not be served."))
+    detail = details.get(status, "The request could not be served.")
+    return ProblemError(status, detail, headers={"Allow": methods} if status == 405 else None)
 
 
 def wrong_faults(error: str) -> ProblemError:

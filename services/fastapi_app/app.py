@@ -10,7 +10,9 @@ from services.common.calls.blocking import BlockingDownstream
 from services.common.collector import set_collector
 from services.common.leash import die_with_owner
 from services.common.request_meter import RequestMeter
-from services.fastapi_app import gateway
+from services.fastapi_app import gateway, orders
+from services.fastapi_app.documents import words
+from services.fastapi_app.documents.pages import add_pages
 from services.fastapi_app.errors import answer_errors_with_problems
 from services.fastapi_app.instrumentation import Instrumentation
 from services.fastapi_app.routes import routes
@@ -24,15 +26,21 @@ def create_app() -> FastAPI:
     die_with_owner()
     settings = FastapiSettings.load()
     app = FastAPI(
-        title="The I/O-wait lab: twin B",
+        title=words.TITLE,
+        summary=words.SUMMARY,
+        description=words.DESCRIPTION,
+        openapi_tags=words.TAGS,
+        docs_url=None,  # FastAPI's own pages fetch from a CDN
+        redoc_url=None,
         # A router that is included would be matched once more a request.
-        routes=[*routes.routes, *gateway.routes.routes],
+        routes=[*routes.routes, *gateway.routes.routes, *orders.routes.routes],
         lifespan=_lifespan,
         redirect_slashes=False,
     )
     app.state.settings = settings
     answer_errors_with_problems(app)
     meter = RequestMeter(server_model(settings), settings.limit_concurrency)
+    add_pages(app)
     app.add_middleware(Instrumentation, meter=meter)
     return app
 

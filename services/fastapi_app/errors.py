@@ -15,14 +15,16 @@ from services.common.contract import (
     http_problem,
 )
 
-# What the interactive documentation says of errors: FastAPI would name its own format.
-PROBLEMS: dict[int | str, dict[str, Any]] = {
-    status: {
-        "description": ProblemError.titles[status],
-        "content": {PROBLEM_TYPE: {"schema": PROBLEM_SCHEMA}},
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return what the documentation says of errors: FastAPI would name its own format."""
+    return {
+        status: {
+            "description": ProblemError.titles[status],
+            "content": {PROBLEM_TYPE: {"schema": PROBLEM_SCHEMA}},
+        }
+        for status in statuses
     }
-    for status in (422, 502, 503, 504)
-}
 
 
 def answer_errors_with_problems(app: FastAPI) -> None:
@@ -38,7 +40,7 @@ async def _problem(_: Request, problem: ProblemError) -> Response:
 
 
 async def _refused(request: Request, error: HTTPException) -> Response:
-    return await _problem(request, http_problem(error.status_code))
+    return await _problem(request, http_problem(error.status_code, request.url.path))
 
 
 async def _failed(request: Request, _: Exception) -> Response:

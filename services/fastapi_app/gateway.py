@@ -6,7 +6,7 @@ from fastapi.responses import JSONResponse
 from services.common.gateway.handover import Handover, http_text, shown, wants_page
 from services.common.gateway.page import HEADERS, page
 
-routes = APIRouter()
+routes = APIRouter(tags=["lab"])
 
 # By ASGI's own list; Starlette and FastAPI keep notes of their own in the same dict.
 _SCOPE = (

@@ -1,6 +1,6 @@
 """Every error of twin A becomes a problem (RFC 9457)."""
 
-from flask import Flask, Response, current_app
+from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException
 
 from services.common.contract import ProblemError, http_problem
@@ -18,7 +18,7 @@ def _problem(problem: ProblemError) -> Response:
 
 
 def _refused(error: HTTPException) -> Response:
-    return _problem(http_problem(error.code or 500))
+    return _problem(http_problem(error.code or 500, request.path))
 
 
 def _failed(error: Exception) -> Response:

@@ -1,0 +1,29 @@
+"""What the routes of twin A take in a body: read strictly, then checked by Pydantic or by hand."""
+
+from typing import TypeVar
+
+from flask import request
+from pydantic import BaseModel, ValidationError
+
+from services.common.bodies import LARGEST_BODY, explain, parse, require_json
+from services.common.contract import http_problem
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def json_body() -> object:
+    """Return what this request's body says; raises `ProblemError` 413, 415 or 422."""
+    require_json(request.headers.get("Content-Type"), request.headers.get("Content-Encoding"))
+    body = request.get_data(cache=False)
+    if len(body) > LARGEST_BODY:
+        raise http_problem(413)
+    return parse(body)
+
+
+def checked(model: type[Model]) -> Model:
+    """Return this request's body as a `model`, checked by Pydantic; raises `ProblemError`."""
+    try:
+        return model.model_validate(json_body())
+    except ValidationError as error:
+        faults = ((fault["type"], fault["loc"]) for fault in error.errors(include_context=False))
+        raise explain(faults, model.sentences) from None  # type: ignore[attr-defined]  # of ours
