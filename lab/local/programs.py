@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 
-from lab.checkout import ROOT, SCRATCH
+from lab.checkout import ROOT, SCRATCH, TWINS
 from lab.compose import Service
 
 
@@ -64,4 +64,9 @@ def leashed(command: list[str]) -> list[str]:
 
 
 def _surroundings() -> dict[str, str]:
-    return {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "TMPDIR": str(SCRATCH)}
+    return {
+        "PYTHONPATH": str(ROOT),
+        "PYTHONUNBUFFERED": "1",
+        "TMPDIR": str(SCRATCH),
+        "TWIN_STATE": str(TWINS),
+    }

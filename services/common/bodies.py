@@ -27,6 +27,13 @@ def require_json(content_type: str | None, content_encoding: str | None) -> None
         raise http_problem(415)
 
 
+def require_form(content_type: str | None, content_encoding: str | None) -> None:
+    """Raise `ProblemError` 415 unless a body with these headers is an URL-encoded form."""
+    kind = (content_type or "").partition(";")[0].strip().lower()
+    if kind != "application/x-www-form-urlencoded" or content_encoding not in (None, "identity"):
+        raise http_problem(415)
+
+
 def parse(body: bytes) -> object:
     """Return what the JSON in `body` says; raises `ProblemError` 422.
 

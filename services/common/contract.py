@@ -13,11 +13,21 @@ LANE = "X-Lane"  # the caller's process and thread
 FORWARDED = (REQUEST_START, FAULT)  # what a twin passes on to the downstream
 
 PROBLEM_TYPE = "application/problem+json"
-ROUTES = ("/", "/healthz", "/wait", "/fanout", "/cpu", "/gateway", "/orders")
-FASTAPI_ROUTES = (*ROUTES, "/wait-def", "/wait-blocking")
+ROUTES = (
+    *("/", "/healthz", "/wait", "/fanout", "/cpu", "/gateway"),
+    *("/orders", "/orders/{number}", "/token", "/me", "/predict"),
+)
+FASTAPI_ROUTES = (*ROUTES, "/wait-def", "/wait-blocking", "/predict-process", "/predict-blocking")
 FLASK_ROUTES = (*ROUTES, "/wait-async", "/orders-by-hand")
-METHODS = {"/orders": "POST", "/orders-by-hand": "POST"}  # of every other route: GET
+STORED = ("/orders", "/orders/{number}")  # each request needs a connection to the database
+# Of every other route: GET
+METHODS = {
+    "/orders": "GET, POST",
+    **dict.fromkeys(("/orders-by-hand", "/token"), "POST"),
+    **dict.fromkeys(("/predict", "/predict-process", "/predict-blocking"), "POST"),
+}
 
+_LABELS = {route: route for route in (*FASTAPI_ROUTES, *FLASK_ROUTES)}
 _MOST_ERRORS = 10  # named in one answer
 _WHOLE = re.compile(r"-?[0-9]{1,12}")
 
@@ -50,17 +60,32 @@ class Parameter:
 MS = Parameter("ms", 0, 60_000, 200, "How long the downstream takes, in milliseconds")
 CALLS = Parameter("calls", 1, 50, 5, "How many independent calls to make")
 ROUNDS = Parameter("rounds", 1, 5_000_000, 50_000, "How many rounds of SHA-256 to compute")
+LIMIT = Parameter("limit", 1, 100, 20, "How many orders to a page")
+BEFORE = Parameter("before", 1, 2_147_483_647, 2_147_483_647, "Orders with smaller numbers only")
+NUMBER = Parameter("number", 1, 2_147_483_647, 1, "The order's number")
 UNKNOWN_PARAMETER = "is not a parameter of this route"
+
+
+def route_label(path: str) -> str:
+    """Return the route that `path` is counted under: one of few, whatever clients ask for."""
+    label = _LABELS.get(path)
+    if label is None:
+        of_orders = path.startswith("/orders/") and path.count("/") == 2
+        label = "/orders/{number}" if of_orders else "other"
+    return label
 
 
 class ProblemError(Exception):
     """An answer that is an error: HTTP status, detail and, for bad input, its errors."""
 
     titles: ClassVar = {
+        400: "Refused",
+        401: "Not known",
+        403: "Not allowed",
         404: "Not found",
         405: "Method not allowed",
         413: "Body too large",
-        415: "Not JSON",
+        415: "Body of the wrong type",
         422: "Bad input",
         500: "The service failed",
         501: "Not possible with this worker class",
@@ -75,12 +100,18 @@ class ProblemError(Exception):
         detail: str,
         errors: list[dict[str, str]] | None = None,
         headers: Mapping[str, str] | None = None,
+        more: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(detail)
         self.status = status
         self.detail = detail
         self.errors = errors or []
+        self.more = more or {}
         self._headers = headers or {}
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # A process that predicts hands its errors over.
+        return ProblemError, (self.status, self.detail, self.errors, self._headers, self.more)
 
     @property
     def headers(self) -> dict[str, str]:
@@ -96,6 +127,7 @@ class ProblemError(Exception):
             "status": self.status,
             "detail": self.detail,
         }
+        problem |= self.more
         if self.errors:
             problem["errors"] = self.errors
         return json.dumps(problem).encode()
@@ -146,11 +178,16 @@ def http_problem(status: int, path: str = "") -> ProblemError:
         404: "This service has no such route; GET / says who it is.",
         405: f"This route answers {methods} only.",
         413: "The body is larger than this route takes.",
-        415: "This route takes application/json in UTF-8, not compressed.",
+        415: "This route takes JSON in UTF-8, or for a token a form, and nothing compressed.",
         500: "The service failed; its log says more.",
     }
     detail = details.get(status, "The request could not be served.")
     return ProblemError(status, detail, headers={"Allow": methods} if status == 405 else None)
+
+
+def database_busy() -> ProblemError:
+    """Return the 503 for a database that is busy for too long, or does not answer."""
+    return ProblemError(503, "The database is busy, or does not answer.")
 
 
 def wrong_faults(error: str) -> ProblemError:

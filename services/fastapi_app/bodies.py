@@ -7,7 +7,7 @@ from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 
-from services.common.bodies import LARGEST_BODY, explain, parse, require_json
+from services.common.bodies import LARGEST_BODY, explain, parse, require_form, require_json
 from services.common.contract import http_problem
 
 
@@ -59,5 +59,25 @@ class StrictRoute(APIRoute):
                     raise
                 found = ((fault["type"], fault["loc"][1:]) for fault in faults)
                 raise explain(found, sentences) from None
+
+        return handle_strictly
+
+
+class FormRoute(APIRoute):
+    """A route that takes an URL-encoded form."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return FastAPI's own handler, which finds the body read already."""
+        handle = super().get_route_handler()
+        if self.body_field is None:
+            return handle
+
+        async def handle_strictly(request: Request) -> Response:
+            require_form(
+                request.headers.get("Content-Type"), request.headers.get("Content-Encoding")
+            )
+            strict = StrictRequest(request.scope, request.receive)
+            await strict.body()
+            return await handle(strict)
 
         return handle_strictly

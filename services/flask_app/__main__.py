@@ -2,13 +2,21 @@
 
 import sys
 
+from services.common.database.migrate import migrate
+from services.common.identity.users import make_identities
 from services.common.owner import own
+from services.common.prediction.train import train_meanwhile
 from services.common.settings import BadSettingError, stop
 from services.flask_app.server import server
 from services.flask_app.settings import FlaskSettings
 
 if __name__ == "__main__":
     try:
-        sys.exit(own(server(FlaskSettings.load())))
+        settings = FlaskSettings.load()
+        served = server(settings)
+        migrate(settings)
+        make_identities(settings)
+        train_meanwhile(settings)
+        sys.exit(own(served))
     except BadSettingError as error:
         stop(error)

@@ -7,12 +7,15 @@ from services.common.calls.blocking import BlockingDownstream
 from services.common.collector import set_collector
 from services.common.leash import die_with_owner
 from services.common.request_meter import RequestMeter
-from services.flask_app import gateway, orders
+from services.flask_app import gateway, identity, orders, predict
 from services.flask_app.errors import answer_errors_with_problems
 from services.flask_app.instrumentation import Instrumentation
 from services.flask_app.routes import routes
 from services.flask_app.server import server_model
 from services.flask_app.settings import FlaskSettings
+from services.flask_app.storage import open_database
+
+TOPICS = (routes, gateway.routes, orders.routes, identity.routes, predict.routes)
 
 
 def create_app() -> Flask:
@@ -30,9 +33,9 @@ def create_app() -> Flask:
     app.extensions["downstream"] = BlockingDownstream(
         "flask", settings, settings.pool_size, settings.client
     )
-    app.register_blueprint(routes)
-    for topic in (gateway, orders):
-        app.register_blueprint(topic.routes)
+    open_database(app, settings)
+    for topic in TOPICS:
+        app.register_blueprint(topic)
     answer_errors_with_problems(app)
     meter = RequestMeter(server_model(settings), settings.limit_concurrency)
     app.wsgi_app = Instrumentation(app.wsgi_app, meter)  # type: ignore[assignment,method-assign]  # Flask's own way

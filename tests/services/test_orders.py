@@ -10,7 +10,6 @@ import urllib3
 from lab.code.bad_orders import JSON, BadOrder, bad_orders, good_order
 from tests.conftest import VARIANTS, Twin
 
-
 # Every route that takes orders, on every variant that has it.
 each_route = pytest.mark.parametrize(
     ("each_twin", "route"),
@@ -19,6 +18,7 @@ each_route = pytest.mark.parametrize(
         *((name, "/orders-by-hand") for name in VARIANTS if name.startswith("flask")),
     ],
     indirect=["each_twin"],
+    scope="session",  # each variant is started once
 )
 
 

@@ -15,7 +15,14 @@ from services.common.metrics import METRICS
 RULES = (ROOT / "prometheus/rules.yml").read_text()
 DEFAULTS = read_file(ROOT / ".env")
 # Set by docker-compose.yml or its images, for they say where things are, not how they work.
-PLACES = {"DOWNSTREAM_URL", "FLASK_URL", "FASTAPI_URL", "LAB_BIND", "LOADTEST_SAMPLES"}
+PLACES = {
+    "DOWNSTREAM_URL",
+    "FLASK_URL",
+    "FASTAPI_URL",
+    "LAB_BIND",
+    "LOADTEST_SAMPLES",
+    "TWIN_STATE",
+}
 HISTOGRAM_PARTS = re.compile(r"_(bucket|sum|count)$")
 METRIC = re.compile(r"\blab_[a-z0-9_]+")
 RECORDED = re.compile(r"\blab:[a-z0-9_:]+")

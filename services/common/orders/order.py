@@ -59,4 +59,12 @@ class NewOrder(BaseModel):
 class PlacedOrder(NewOrder):
     """An order that was placed."""
 
+    id: int = Field(description="Its number", examples=[1])
     total_cents: int = Field(description="What it costs, discount taken off", examples=[1971])
+
+
+class OrderPage(BaseModel):
+    """The newest orders first, a page of them."""
+
+    orders: list[PlacedOrder]
+    next: str | None = Field(description="Where the older ones are", examples=["/orders?before=41"])

@@ -10,5 +10,7 @@ parameter, or points to each fault in the body.
 TAGS = [
     {"name": "waiting", "description": "One call to the slow downstream, made in different ways"},
     {"name": "lab", "description": "Who answers here, and what the server handed to the code"},
+    {"name": "identity", "description": "Tokens: `lab status --users` shows who can have one"},
     {"name": "orders", "description": "A nested body, checked, priced and stored"},
+    {"name": "prediction", "description": "A small model: CPU work in three places"},
 ]
