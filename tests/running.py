@@ -52,7 +52,8 @@ class Running:
 
     def workers(self) -> list[psutil.Process]:
         """Return the server's processes, its master first."""
-        [master] = psutil.Process(self.process.pid).children()
+        children = psutil.Process(self.process.pid).children()
+        master = min(children, key=psutil.Process.create_time)  # a first start trains beside it
         return [master, *master.children(recursive=True)]
 
 

@@ -84,6 +84,7 @@ class ProblemError(Exception):
         403: "Not allowed",
         404: "Not found",
         405: "Method not allowed",
+        409: "Conflict",
         413: "Body too large",
         415: "Body of the wrong type",
         422: "Bad input",

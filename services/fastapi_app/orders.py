@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Header
+from pydantic import WithJsonSchema
 from sqlalchemy.exc import IntegrityError
 
 from services.common.orders import store
@@ -13,13 +14,14 @@ from services.fastapi_app.errors import problems
 from services.fastapi_app.queries import OrderNumber, PageQuery
 from services.fastapi_app.storage import Session
 
+# Described here, checked where twin A checks it: FastAPI's own words would differ.
+Key = Annotated[str | None, WithJsonSchema(store.KEY_SCHEMA), Header()]
+
 routes = APIRouter(route_class=StrictRoute, tags=["orders"])
 
 
-@routes.post("/orders", status_code=201, responses=problems(413, 415, 422, 503))
-async def place(
-    order: NewOrder, db: Session, idempotency_key: Annotated[str | None, Header()] = None
-) -> PlacedOrder:
+@routes.post("/orders", status_code=201, responses=problems(409, 413, 415, 422, 503))
+async def place(order: NewOrder, db: Session, idempotency_key: Key = None) -> PlacedOrder:
     """Place an order; a second time with the same Idempotency-Key it is only repeated."""
     content = order.model_dump()
     key = store.checked_key(idempotency_key)

@@ -1,6 +1,7 @@
 """`python -m services.flask_app`: twin A with its metrics, until told to stop."""
 
 import sys
+from functools import partial
 
 from services.common.database.migrate import migrate
 from services.common.identity.users import make_identities
@@ -16,7 +17,6 @@ if __name__ == "__main__":
         served = server(settings)
         migrate(settings)
         make_identities(settings)
-        train_meanwhile(settings)
-        sys.exit(own(served))
+        sys.exit(own(served, beside=partial(train_meanwhile, settings)))
     except BadSettingError as error:
         stop(error)

@@ -6,7 +6,14 @@ from urllib.parse import parse_qsl
 from flask import request
 from pydantic import BaseModel, ValidationError
 
-from services.common.bodies import LARGEST_BODY, explain, parse, require_form, require_json
+from services.common.bodies import (
+    LARGEST_BODY,
+    MOST_FIELDS,
+    explain,
+    parse,
+    require_form,
+    require_json,
+)
 from services.common.contract import http_problem
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -21,8 +28,12 @@ def json_body() -> object:
 def form_body() -> dict[str, str]:
     """Return this request's form; raises `ProblemError` 413 or 415."""
     require_form(request.headers.get("Content-Type"), request.headers.get("Content-Encoding"))
-    # Of a field given twice the last one counts, as in twin B.
-    return dict(parse_qsl(_body().decode(errors="replace"), keep_blank_values=True))
+    text = _body().decode(errors="replace")
+    try:
+        # Of a field given twice the last one counts, as in twin B.
+        return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS))
+    except ValueError:
+        raise http_problem(400) from None
 
 
 def checked(model: type[Model]) -> Model:

@@ -121,14 +121,12 @@ def test_of_many_orders_with_one_key_one_is_stored(both_twins: list[Running]) ->
 
 
 def test_a_key_cannot_stand_for_two_orders(both_twins: list[Running]) -> None:
-    """The same key with another body is a 422, from either twin."""
+    """The same key with another body is a 409, from either twin."""
     assert place(both_twins[0], "two").status == 201
     for service in both_twins:
         answer = place(service, "two", note="Knock")
-        assert (answer.status, answer.json()["errors"][0]["detail"]) == (
-            422,
-            "was used for another order",
-        )
+        assert answer.status == 409
+        assert answer.json()["detail"] == "This Idempotency-Key was used for another order."
 
 
 def test_no_order_is_lost_or_doubled_when_workers_are_killed(both_twins: list[Running]) -> None:

@@ -24,8 +24,7 @@ def _is_current(file: Path | None) -> bool:
         return False
     with closing(sqlite3.connect(file)) as connection:
         try:
-            return connection.execute("SELECT version_num FROM alembic_version").fetchone() == (
-                HEAD,
-            )
+            found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
         except sqlite3.Error:
             return False
+    return bool(found == (HEAD,))

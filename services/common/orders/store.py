@@ -14,6 +14,7 @@ from services.common.orders.price import total_cents
 from services.common.orders.tables import ItemRow, OrderRow
 
 IDEMPOTENCY_KEY = "Idempotency-Key"
+KEY_SCHEMA = {"type": "string", "pattern": "^[!-~]{1,64}$"}
 _KEY = re.compile(r"[!-~]{1,64}")
 
 
@@ -64,9 +65,9 @@ def shown_page(rows: Sequence[OrderRow], limit: int) -> dict[str, Any]:
 
 
 def replayed(row: OrderRow | None, order: Mapping[str, Any]) -> OrderRow:
-    """Return the `row` that a key stands for; raises `ProblemError` 422 if it is another order."""
+    """Return the `row` that a key stands for; raises `ProblemError` 409 if it is another order."""
     if row is None or row.digest != _digest(order):
-        raise bad_input({IDEMPOTENCY_KEY: "was used for another order"})
+        raise ProblemError(409, f"This {IDEMPOTENCY_KEY} was used for another order.")
     return row
 
 

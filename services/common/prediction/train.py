@@ -7,6 +7,7 @@ import os
 import pickle
 import subprocess
 import sys
+import threading
 
 from services.common.leash import die_with_parent
 from services.common.prediction.files import ModelFiles
@@ -27,7 +28,8 @@ def train(settings: StateSettings) -> None:
 def train_meanwhile(settings: StateSettings) -> None:
     """Have a process of its own train, if need be: a service does not wait for it to start."""
     if not ModelFiles(settings.folder()).fit():
-        subprocess.Popen([sys.executable, "-m", __name__])  # noqa: S603  # ends with its owner
+        trainer = subprocess.Popen([sys.executable, "-m", __name__])  # noqa: S603  # ends with us
+        threading.Thread(target=trainer.wait, daemon=True).start()  # or it would stay a zombie
 
 
 def _trained() -> bytes:
