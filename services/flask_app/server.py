@@ -35,6 +35,8 @@ def server(settings: FlaskSettings) -> Server:
     }
     command = [sys.executable, "-m", "gunicorn", "services.flask_app.app:create_app()"]
     command += [f"--{name}={value}" for name, value in options.items()]
+    if settings.worker_class != "gevent":  # which patches the standard library before all else
+        command.append("--config=python:services.common.database.imported")
     return Server(
         "flask",
         [*command, "--no-control-socket"],

@@ -8,6 +8,7 @@ import pytest
 import urllib3
 
 from lab.code.bad_orders import JSON, BadOrder, bad_orders, good_order
+from services.common.contract import METHODS
 from tests.conftest import VARIANTS, Twin
 
 # Every route that takes orders, on every variant that has it.
@@ -112,9 +113,9 @@ def test_a_body_too_large_is_refused_before_it_is_read_whole(
         assert client.recv(65536).startswith(b"HTTP/1.1 413 ")
 
 
-@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
-def test_orders_by_hand_are_only_placed(each_twin: Twin, method: str) -> None:
+@each_route
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
+def test_what_a_route_answers_is_said(each_twin: Twin, route: str, method: str) -> None:
     """Any other method is a 405 that says what is allowed."""
-    route = "/orders-by-hand" if each_twin.framework == "flask" else "/orders"
     answer = urllib3.request(method, each_twin.service.url + route, timeout=5, retries=False)
-    assert (answer.status, answer.headers["Allow"]) == (405, "POST")
+    assert (answer.status, answer.headers["Allow"]) == (405, METHODS[route])

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 import urllib3
 
@@ -127,7 +128,8 @@ def test_the_process_that_predicts_may_die(downstream: Running) -> None:
         eventually(lambda: predict(service, EXAMPLE, "/predict-process").status == 200)
         last = service.workers()
         assert last[0] == server
-    assert not [process for process in last if process.is_running()]
+    gone, alive = psutil.wait_procs(last, timeout=5)
+    assert (len(gone), alive) == (len(last), [])
 
 
 def test_inference_in_the_event_loop_makes_others_wait(downstream: Running) -> None:

@@ -154,7 +154,7 @@ def test_no_order_is_lost_or_doubled_when_workers_are_killed(both_twins: list[Ru
 
 def _is_placed(service: Running, number: int) -> bool:
     try:
-        return place(service, f"sure {number}", note=f"{number}").status == 201
+        return place(service, f"sure-{number}", note=f"{number}").status == 201
     except urllib3.exceptions.HTTPError:
         return False
 
