@@ -48,8 +48,8 @@ docs: ## Write docs/ from the code: settings, metrics, report schema
 figures: ## Put the running lab's figures into README.md
 	@. lab/venv.sh && ensure_venv dev && .venv/bin/python -m lab.readme figures
 
-pictures: ## Put the newest sweep, claims and bench into README.md
-	@. lab/venv.sh && ensure_venv dev && .venv/bin/python -m lab.readme
+pictures: ## Pictures for README.md: newest reports, running console
+	@. lab/venv.sh && ensure_venv dev && .venv/bin/python -m lab.readme && .venv/bin/python -m lab.pictures
 
 count: ## Put what `make code` counts into README.md
 	@. lab/venv.sh && ensure_venv dev && .venv/bin/python -m lab.readme code

@@ -34,7 +34,7 @@ class FaultControls:
     def draw(self, state: State) -> None:
         """Show the faults in force."""
         for order in (self._apply, self._clear):
-            order.button.set_enabled(state.faults is not None)
+            order.enable(state.faults is not None)
         if state.faults is not None and not self._apply.busy and not self._clear.busy:
             self._fields.show(_as_texts(state.faults))
 

@@ -33,11 +33,11 @@ class LoadControls:
         """Show the load that runs."""
         self._state = state
         running = bool(state.load and state.load.running)
-        self._switch.button.text = "Stop" if running else "Start"
         for order in (self._apply, self._switch):
-            order.button.set_enabled(state.load is not None)
+            order.enable(state.load is not None)
         if self._apply.busy or self._switch.busy:
             return
+        self._switch.button.text = "Stop" if running else "Start"
         self._wait.show(state.settings)
         users = _users_a_side(state) if running else None
         self._users.show(state.settings if users is None else {_USERS: str(users)})

@@ -17,6 +17,10 @@ class Order:
         self.button.props("unelevated no-caps").classes("order")
         self._said = ui.label(note).classes("said").props('role="status"')
 
+    def enable(self, on: bool) -> None:
+        """Let people give the order, or not; never while it is carried out."""
+        self.button.set_enabled(on and not self.busy)
+
     def say(self, sentence: str, wrong: bool = False) -> None:
         """Show a sentence beside the button."""
         self._said.text = sentence
@@ -26,6 +30,7 @@ class Order:
         if self.busy:
             return
         self.busy = True
+        self.enable(False)
         self.button.props("loading")
         try:
             self.say(await self._carry_out())
@@ -33,4 +38,5 @@ class Order:
             self.say(str(error), wrong=True)
         finally:
             self.busy = False
+            self.enable(True)
             self.button.props(remove="loading")

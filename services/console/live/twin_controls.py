@@ -45,7 +45,7 @@ class TwinControls:
             self._order = Order("Apply", self._apply, f"restarts {NAMES[twin]}, some seconds")
         if not actions.restarts_allowed:
             self._fields.enable(False)
-            self._order.button.set_enabled(False)
+            self._order.enable(False)
             self._order.say(IN_DOCKER)
 
     def draw(self, state: State) -> None:

@@ -36,4 +36,4 @@ class Locust:
 
     async def stop(self) -> None:
         """Stop the load; raises `NoAnswerError`."""
-        await self._http.ask("/stop", seconds=CHANGE_SECONDS)
+        await self._http.ask("/stop", "POST", seconds=CHANGE_SECONDS)
