@@ -47,7 +47,7 @@ def _with(path: str, value: object) -> bytes:
 
 def _values() -> Iterator[BadOrder]:
     table: dict[tuple[str, str], list[object]] = {
-        ("type", "items/0/quantity"): ["2", 2.0, 2.5, True, None, [2], {"two": 2}],
+        ("type", "items/0/quantity"): ["2", 2.5, True, None, [2], {"two": 2}],
         ("type", "items/1/price_cents"): ["1290", False, 12.9],
         ("type", "customer"): [None, "Ada", ["Ada"], 5],
         ("type", "customer/name"): [5, None, ["Ada"], True],

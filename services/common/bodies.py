@@ -43,7 +43,10 @@ def parse(body: bytes) -> object:
     """
     try:
         value = json.loads(
-            body.decode(), object_pairs_hook=_object, parse_constant=_refuse_constant
+            body.decode(),
+            object_pairs_hook=_object,
+            parse_constant=_refuse_constant,
+            parse_float=_number,
         )
         if b"\\ud" in body.lower():
             json.dumps(value, ensure_ascii=False).encode()
@@ -111,6 +114,12 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
         twice = next(name for name in names if names.count(name) > 1)
         raise ValueError(f"names {json.dumps(twice[:_LONGEST_NAME])} twice")
     return found
+
+
+def _number(text: str) -> int | float:
+    # To JSON, and to JSON Schema, 2.0 is a whole number.
+    value = float(text)
+    return int(value) if value.is_integer() else value
 
 
 def _refuse_constant(name: str) -> object:

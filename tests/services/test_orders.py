@@ -54,6 +54,15 @@ def test_what_may_be_left_out_is_filled_in(each_twin: Twin, route: str) -> None:
 
 
 @each_route
+def test_a_whole_number_may_be_written_with_a_point(each_twin: Twin, route: str) -> None:
+    """To JSON Schema 2.0 is whole, and 0 is a discount."""
+    order = good_order() | {"discount": 0}
+    order["items"][0]["quantity"] = 2.0
+    placed = post(each_twin, route, order).json()
+    assert (placed["items"][0]["quantity"], placed["total_cents"]) == (2, 2190)
+
+
+@each_route
 def test_text_of_the_whole_world_is_taken(each_twin: Twin, route: str) -> None:
     """A pair of surrogates is one character, and a name need not be English."""
     order = good_order() | {"note": "Größe 🍵"}

@@ -18,7 +18,7 @@ class Item(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     sku: Annotated[str, _field("items.*.sku", pattern=rules.SKU)]
-    # Strict: Pydantic alone would take "2", 2.0 and true for numbers.
+    # Strict: Pydantic alone would take "2" and true for numbers.
     quantity: Annotated[int, _field("items.*.quantity", strict=True, ge=1, le=rules.MOST_QUANTITY)]
     price_cents: Annotated[
         int, _field("items.*.price_cents", strict=True, ge=1, le=rules.MOST_CENTS)
