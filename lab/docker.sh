@@ -1,6 +1,7 @@
 # Sourced by bin/lab: the lab's life in Docker Compose, which needs no Python on this machine.
 
 # Containers belong to whoever runs the lab; root's to nobody in particular, for none runs as root.
+nobody=
 if [ "$(id -u)" = 0 ]; then nobody=10001; fi
 export LAB_UID="${LAB_UID:-${nobody:-$(id -u)}}" LAB_GID="${LAB_GID:-${nobody:-$(id -g)}}"
 state=${LAB_STATE:-.lab}
@@ -114,7 +115,7 @@ docker_set() {
 docker_lab() {
     terminal=
     # What root has written there before, the container must be able to change.
-    if [ -n "${nobody:-}" ]; then chown -R "$LAB_UID:$LAB_GID" "$state"; fi
+    if [ -n "$nobody" ]; then chown -R "$LAB_UID:$LAB_GID" "$state"; fi
     LAB_REVISION=${LAB_REVISION:-$(revision)} && export LAB_REVISION
     [ -t 1 ] || terminal=--no-TTY
     # shellcheck disable=SC2086  # one word or none
