@@ -10,6 +10,7 @@ import psutil
 from lab.experiment.cores import Cores
 from lab.experiment.measurement import measure
 from lab.experiment.rig import Rig, rig
+from lab.experiment.scrape import fetch
 from lab.experiment.trial import Trial
 from lab.report.report import Finding
 
@@ -28,7 +29,7 @@ def scrapes_under_load(trial: Trial, cores: Cores, watch: Callable[[str], None])
             watch(phase)
             if phase == "measuring":
                 began = time.perf_counter()
-                lent.scrape(trial.variant.service)
+                fetch(lent.programs[trial.variant.service].ports[1])
                 seconds.append(time.perf_counter() - began)
 
         measure(trial, lent, scrape)

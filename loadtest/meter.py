@@ -6,7 +6,7 @@ from functools import cache
 from loadtest.samples import Samples
 from loadtest.target import Target, settings
 from services.common import metrics
-from services.common.recording import counter, gauge, histogram
+from services.common.recording import histogram, number
 
 OUTCOMES = ("good", "slow", "wrong", "failed", "shed")
 
@@ -24,14 +24,15 @@ class LoadMeter:
         self._side = side
         self._objective = settings().objective_ms / 1000
         self._samples = _samples()
-        self.arrivals = counter(metrics.LOAD_ARRIVALS).labels(*side)
-        self._seconds = histogram(metrics.LOAD_RESPONSE_SECONDS).labels(*side)
-        responses = counter(metrics.LOAD_RESPONSES)
-        self._outcomes = {outcome: responses.labels(*side, outcome) for outcome in OUTCOMES}
+        self.arrivals = number(metrics.LOAD_ARRIVALS, *side)
+        self._seconds = histogram(metrics.LOAD_RESPONSE_SECONDS, *side)
+        self._outcomes = {
+            outcome: number(metrics.LOAD_RESPONSES, *side, outcome) for outcome in OUTCOMES
+        }
 
     def offer(self, metric: metrics.Metric, amount: int) -> None:
         """Change what is offered: users in closed load, a rate in open load."""
-        gauge(metric).labels(*self._side).inc(amount)
+        number(metric, *self._side).inc(amount)
 
     def answered(self, seconds: float, right: bool) -> None:
         """Count an answer."""

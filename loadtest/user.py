@@ -12,7 +12,7 @@ from loadtest.meter import LoadMeter
 from loadtest.target import Target, settings
 from services.common import metrics
 from services.common.contract import REQUEST_START
-from services.common.recording import shared_gauge
+from services.common.recording import number
 
 # A refusal takes no time: a closed loop that asks again at once would only heat the generator.
 FAILURE_PAUSE = 0.2  # seconds
@@ -36,8 +36,8 @@ class CheckedUser(FastHttpUser):
     def on_start(self) -> None:
         """Count the user in."""
         self.meter.offer(self.offered, +1)
-        wait = shared_gauge(metrics.LOAD_WAIT_SECONDS)
-        wait.labels(self.target.service, self.target.route).set(self.target.wait_ms / 1000)
+        wait = number(metrics.LOAD_WAIT_SECONDS, self.target.service, self.target.route)
+        wait.set(self.target.wait_ms / 1000)
 
     def on_stop(self) -> None:
         """Count the user out."""

@@ -1,5 +1,6 @@
 """Fixtures: a downstream and every variant of the twins, each a real server."""
 
+import signal
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -7,6 +8,9 @@ from dataclasses import dataclass
 import pytest
 
 from tests.running import Running, running
+
+# A shell that starts the tests in the background has them ignore Ctrl-C, and all that they start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @dataclass(frozen=True)

@@ -71,5 +71,5 @@ def handed(stand: Stand, gateway: Variant) -> Handed:
     with stand.serving(gateway, stand.cores) as rig:
         url = f"{rig.url(gateway.service)}/wait"
         told = urllib3.request("POST", url, body=BODY, timeout=TIMEOUT, retries=False).json()
-    words = f"a {told['name']} dict of {told['keys']} entries and a body of type {told['body']}"
+    words = f"the {told['name']} dict of {told['keys']} entries and a body of type {told['body']}"
     return Handed(words, json=told["body"] != "bytes")

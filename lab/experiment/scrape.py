@@ -13,6 +13,12 @@ from services.common.metrics import Metric
 TIMEOUT = 5.0  # seconds
 
 
+def fetch(metrics_port: int) -> str:
+    """Return the metrics page of this machine's port; raises `urllib3.exceptions.HTTPError`."""
+    url = f"http://127.0.0.1:{metrics_port}/metrics"
+    return urllib3.request("GET", url, timeout=TIMEOUT, retries=False).data.decode()
+
+
 @dataclass(frozen=True)
 class Page:
     """The samples of one metrics page."""
@@ -22,8 +28,7 @@ class Page:
     @classmethod
     def of(cls, metrics_port: int) -> "Page":
         """Scrape this machine's `metrics_port`; raises `urllib3.exceptions.HTTPError`."""
-        url = f"http://127.0.0.1:{metrics_port}/metrics"
-        return cls.parse(urllib3.request("GET", url, timeout=TIMEOUT, retries=False).data.decode())
+        return cls.parse(fetch(metrics_port))
 
     @classmethod
     def parse(cls, text: str) -> "Page":

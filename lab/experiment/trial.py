@@ -16,8 +16,8 @@ SHORTEST_WARMUP = 2.0  # seconds
 # A queue of users is full, and each has been answered once, after one predicted response.
 WARMUP_RESPONSES = 1.3
 UNSTABLE_WARMUP = 3.0  # seconds; there is no steady state to wait for, only a steady growth
-# After the window, for the requests that began in it.
-TAIL_RESPONSES, LONGEST_TAIL = 1.5, 10.0
+# After the window, for the requests that began in it: those that never end would count for nothing.
+TAIL_RESPONSES, LONGEST_TAIL = 1.5, 60.0
 CLIENT_PATIENCE = 3.0  # predicted responses before a client gives up
 
 

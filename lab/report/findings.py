@@ -14,7 +14,7 @@ _STYLES = {"holds": "green", "does not hold": "red", "misses": "red", NOT_MEASUR
 def finding_lines(finding: Finding) -> RenderableType:
     """Return claim, verdict and figures below each other, for a terminal."""
     lines = Table.grid(padding=(0, 2, 0, 0))
-    lines.add_column(width=3, justify="right")
+    lines.add_column(min_width=3, justify="right", no_wrap=True)
     lines.add_column()
     lines.add_row(finding.number, Text(finding.claim, style="bold"))
     lines.add_row("", Text(finding.verdict, style=_STYLES.get(finding.verdict, "cyan")))

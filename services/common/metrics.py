@@ -18,9 +18,12 @@ LOAD_BUCKETS = (
 LAG_BUCKETS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # declared once, so told apart by identity: cheap to look up
 class Metric:
-    """One declared metric. `by` names who exposes it: twin, downstream, load, or process (all)."""
+    """One declared metric. `by` names who exposes it: twin, downstream, load, or process (all).
+
+    Of a `shared` gauge every worker knows the whole service's value; others have a share each.
+    """
 
     name: str
     kind: Literal["counter", "gauge", "histogram"]
@@ -28,11 +31,17 @@ class Metric:
     meaning: str
     labels: tuple[str, ...] = ()
     buckets: tuple[float, ...] = WAIT_BUCKETS
+    shared: bool = False
 
     @property
     def series(self) -> str:
         """A name under which Prometheus holds the metric."""
         return f"{self.name}_bucket" if self.kind == "histogram" else self.name
+
+    @property
+    def places(self) -> int:
+        """How many numbers one series is: a histogram's buckets, the endless one, and its sum."""
+        return len(self.buckets) + 2 if self.kind == "histogram" else 1
 
 
 SERVICE_INFO = Metric(
@@ -41,6 +50,7 @@ SERVICE_INFO = Metric(
     "twin",
     "Always 1; the labels say which server model is in force",
     ("route", "variant", "framework", "server"),
+    shared=True,
 )
 REQUESTS = Metric("lab_requests_total", "counter", "twin", "Answers given", ("route", "status"))
 HANDLER_SECONDS = Metric(
@@ -54,7 +64,9 @@ QUEUE_SECONDS = Metric(
     "lab_queue_seconds", "histogram", "twin", "From X-Request-Start to the handler", ("route",)
 )
 IN_PROGRESS = Metric("lab_requests_in_progress", "gauge", "twin", "Requests inside a handler")
-SLOTS = Metric("lab_slots", "gauge", "twin", "Requests one service can have inside", ("route",))
+SLOTS = Metric(
+    "lab_slots", "gauge", "twin", "Requests one service can have inside", ("route",), shared=True
+)
 LOOP_LAG_SECONDS = Metric(
     "lab_loop_lag_seconds",
     "histogram",
@@ -88,7 +100,12 @@ LOAD_RATE = Metric(
     "lab_load_rate", "gauge", "load", "Arrivals a second, in open load", ("service", "route")
 )
 LOAD_WAIT_SECONDS = Metric(
-    "lab_load_wait_seconds", "gauge", "load", "The wait that users ask for", ("service", "route")
+    "lab_load_wait_seconds",
+    "gauge",
+    "load",
+    "The wait that users ask for",
+    ("service", "route"),
+    shared=True,
 )
 LOAD_ARRIVALS = Metric(
     "lab_load_arrivals_total", "counter", "load", "Requests that set out", ("service", "route")

@@ -18,6 +18,7 @@ from pathlib import Path
 import psutil
 from prometheus_client import CollectorRegistry, start_http_server
 
+from services.common.board import FOLDER as BOARD_FOLDER
 from services.common.exporter.process_metrics import ProcessMetrics
 from services.common.exporter.worker_metrics import WorkerMetrics
 from services.common.leash import adopt_orphans, die_with_parent, owned_environment
@@ -62,7 +63,7 @@ def _start(server: Server, folder: Path) -> subprocess.Popen[bytes]:
         env={
             **_own_environment(server.settings),
             **owned_environment(),
-            "PROMETHEUS_MULTIPROC_DIR": str(folder),
+            BOARD_FOLDER: str(folder),
         },
         preexec_fn=partial(die_with_parent, parent=os.getpid()),  # no thread runs yet
     )

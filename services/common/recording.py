@@ -1,31 +1,69 @@
-"""Makes the recorder of a declared metric. Workers write, the owner process reads (mmap files)."""
+"""Makes the recorder of a series of a declared metric. Workers write, the owner's process reads."""
 
+import os
+from bisect import bisect_left
 from functools import cache
 
-from prometheus_client import Counter, Gauge, Histogram
-
+from services.common.board import board
 from services.common.metrics import Metric
 
 
-@cache
-def counter(metric: Metric) -> Counter:
-    """Return the process's counter for `metric`."""
-    return Counter(metric.name, metric.meaning, metric.labels)
+class Number:
+    """A counter or a gauge."""
+
+    def __init__(self, metric: Metric, labels: tuple[str, ...]) -> None:
+        here = board()
+        self._numbers, self._lock = here.numbers, here.lock
+        self._place = here.take(metric, labels, 1)
+
+    def inc(self, amount: float = 1.0) -> None:
+        """Add."""
+        with self._lock:
+            self._numbers[self._place] += amount
+
+    def dec(self, amount: float = 1.0) -> None:
+        """Take away."""
+        with self._lock:
+            self._numbers[self._place] -= amount
+
+    def set(self, value: float) -> None:
+        """Put a value in place of the one that was."""
+        self._numbers[self._place] = value
+
+
+class Histogram:
+    """Counts by bucket, the last one without an end, and after them the sum."""
+
+    def __init__(self, metric: Metric, labels: tuple[str, ...]) -> None:
+        here = board()
+        self._numbers, self._lock, self._bounds = here.numbers, here.lock, metric.buckets
+        self._first = here.take(metric, labels, metric.places)
+        self._sum = self._first + metric.places - 1
+
+    def observe(self, value: float) -> None:
+        """Count a value."""
+        bucket = self._first + bisect_left(self._bounds, value)
+        with self._lock:
+            self._numbers[bucket] += 1.0
+            self._numbers[self._sum] += value
 
 
 @cache
-def gauge(metric: Metric) -> Gauge:
-    """Return the process's gauge for `metric`; a service's value is the sum over live workers."""
-    return Gauge(metric.name, metric.meaning, metric.labels, multiprocess_mode="livesum")
+def number(metric: Metric, *labels: str) -> Number:
+    """Return this process's counter or gauge of the series of `metric` with these labels."""
+    return Number(metric, labels)
 
 
 @cache
-def shared_gauge(metric: Metric) -> Gauge:
-    """Return the process's gauge for `metric`; every worker knows the whole service's value."""
-    return Gauge(metric.name, metric.meaning, metric.labels, multiprocess_mode="livemax")
+def histogram(metric: Metric, *labels: str) -> Histogram:
+    """Return this process's histogram of the series of `metric` with these labels."""
+    return Histogram(metric, labels)
 
 
-@cache
-def histogram(metric: Metric) -> Histogram:
-    """Return the process's histogram for `metric`."""
-    return Histogram(metric.name, metric.meaning, metric.labels, buckets=metric.buckets)
+def _begin_anew() -> None:
+    for kept in (board, number, histogram):
+        kept.cache_clear()
+
+
+# A process that forks leaves its board to itself: the child takes one of its own.
+os.register_at_fork(after_in_child=_begin_anew)

@@ -4,14 +4,13 @@ import threading
 import time
 from collections.abc import Iterable
 
-from prometheus_client import Histogram
-
 from services.common import metrics
 from services.common.contract import ProblemError
-from services.common.recording import counter, gauge, histogram, shared_gauge
+from services.common.recording import Histogram, Number, histogram, number
 from services.common.server_model import ServerModel
 
 ALWAYS = {"/", "/healthz"}  # answered even when there is no room
+OTHER = "other"  # every route that is none of ours
 _CLOCK_SKEW = 0.1  # seconds by which the client's clock may be ahead
 _LONGEST_QUEUE = 3600.0  # seconds; more than that is a wrong clock, not a queue
 
@@ -23,43 +22,44 @@ class RequestMeter:
         self._limit = limit
         self._inside = 0
         self._lock = threading.Lock()
-        self._in_progress = gauge(metrics.IN_PROGRESS)
+        self._in_progress = number(metrics.IN_PROGRESS)
         self._handler = _by_route(metrics.HANDLER_SECONDS, model.slots)
         self._queue = _by_route(metrics.QUEUE_SECONDS, model.slots)
-        self._requests = counter(metrics.REQUESTS)
-        for metric in (metrics.THREADS_BUSY, metrics.THREADS_WAITING):
-            gauge(metric)  # with no pool it stays 0, yet both twins expose it
-        histogram(metrics.LOOP_LAG_SECONDS)
-        info = shared_gauge(metrics.SERVICE_INFO)
-        for route, number in model.slots.items():
-            self._requests.labels(route, 200)
-            shared_gauge(metrics.SLOTS).labels(route).set(number)
-            info.labels(route, model.variant_of(route), model.framework, model.server).set(1)
+        self._answers: dict[tuple[str, int], Number] = {}
+        _expose(model)
 
     def enter(self, route: str, request_start: str | None) -> float:
-        """Count a request in; return the time for `leave`. Raises `ProblemError` 503: no room."""
-        with self._lock:
-            self._inside += 1
+        """Count a request in; return the time for `leave`."""
+        if self._limit:
+            with self._lock:
+                self._inside += 1
         self._in_progress.inc()
         if request_start is not None and route in self._queue:
             self._note_queue(route, request_start)
         return time.perf_counter()
 
     def admit(self, route: str) -> None:
-        """Refuse a request that is one too many."""
+        """Refuse a request that is one too many: raises `ProblemError` 503."""
         if self._limit and self._inside > self._limit and route not in ALWAYS:
             raise ProblemError(503, f"This worker has {self._limit} requests in progress already.")
 
     def leave(self, route: str, status: int, entered: float) -> None:
         """Count a request out."""
         if route not in self._handler:
-            route = "other"
+            route = OTHER
         if status != 503:
             self._handler[route].observe(time.perf_counter() - entered)
-        self._requests.labels(route, status).inc()
+        self._answer(route, status).inc()
         self._in_progress.dec()
-        with self._lock:
-            self._inside -= 1
+        if self._limit:
+            with self._lock:
+                self._inside -= 1
+
+    def _answer(self, route: str, status: int) -> Number:
+        found = self._answers.get((route, status))
+        if found is None:
+            found = self._answers[route, status] = number(metrics.REQUESTS, route, str(status))
+        return found
 
     def _note_queue(self, route: str, request_start: str) -> None:
         try:
@@ -71,5 +71,16 @@ class RequestMeter:
 
 
 def _by_route(metric: metrics.Metric, routes: Iterable[str]) -> dict[str, Histogram]:
-    recorder = histogram(metric)
-    return {route: recorder.labels(route) for route in (*routes, "other")}
+    return {route: histogram(metric, route) for route in (*routes, OTHER)}
+
+
+def _expose(model: ServerModel) -> None:
+    # What a worker of the other twin would fill is there and stays 0: both expose it.
+    number(metrics.THREADS_BUSY)
+    number(metrics.THREADS_WAITING)
+    histogram(metrics.LOOP_LAG_SECONDS)
+    for route, slots in model.slots.items():
+        number(metrics.REQUESTS, route, "200")
+        number(metrics.SLOTS, route).set(slots)
+        labels = route, model.variant_of(route), model.framework, model.server
+        number(metrics.SERVICE_INFO, *labels).set(1)

@@ -1,6 +1,7 @@
 """The one console of this process: what its pages are built on."""
 
 from services.console.actions import Actions
+from services.console.dashboards.board import Boards
 from services.console.experiments.asked import Asked
 from services.console.experiments.runs import Runs
 from services.console.experiments.shelf import Bench, Shelf
@@ -37,6 +38,7 @@ class Console:
         self.shelf = Shelf(self.runs)
         self.benches: Feed[Bench] = Feed(self.shelf.gather, PERIOD)
         self.timelines: Feed[Timeline] = Feed(follower.gather, PERIOD)
+        self.boards = Boards(self.prometheus)
 
     def order_run(self, asked: Asked) -> None:
         """Put a run into the queue; raises `RefusedError`."""

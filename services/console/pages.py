@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from services.console.console import Console
+from services.console.dashboards.page import dashboards
 from services.console.experiments.page import experiments
 from services.console.live.page import live
 from services.console.timeline.page import timeline
@@ -21,5 +22,6 @@ class Page:
 PAGES = (
     Page("Live", "/", live),
     Page("Timeline", "/timeline", timeline),
+    Page("Dashboards", "/dashboards", dashboards),
     Page("Experiments", "/experiments", experiments),
 )

@@ -3,7 +3,7 @@
 import time
 
 from services.common import metrics
-from services.common.recording import counter, gauge, histogram
+from services.common.recording import histogram, number
 from services.downstream.journal import Call
 
 CALLERS = ("flask", "fastapi", "other")  # a bound on the label's values
@@ -13,16 +13,14 @@ class WorkMeter:
     """The meter of the one process."""
 
     def __init__(self) -> None:
-        work, seconds = counter(metrics.WORK), histogram(metrics.WORK_SECONDS)
-        in_progress = gauge(metrics.WORK_IN_PROGRESS)
         self._work = {
-            (caller, outcome): work.labels(caller, outcome)
+            (caller, outcome): number(metrics.WORK, caller, outcome)
             for caller in CALLERS
             for outcome in ("ok", "error", "hang", "drop", "full")
         }
-        self._seconds = {caller: seconds.labels(caller) for caller in CALLERS}
-        self._in_progress = {caller: in_progress.labels(caller) for caller in CALLERS}
-        gauge(metrics.FAULT_LATENCY_SECONDS)
+        self._seconds = {caller: histogram(metrics.WORK_SECONDS, caller) for caller in CALLERS}
+        self._in_progress = {caller: number(metrics.WORK_IN_PROGRESS, caller) for caller in CALLERS}
+        number(metrics.FAULT_LATENCY_SECONDS)
 
     def arrive(self, call: Call) -> None:
         """Count a call in."""

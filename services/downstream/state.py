@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from services.common import metrics
-from services.common.recording import gauge
+from services.common.recording import number
 from services.downstream.faults import NONE, Faults
 from services.downstream.gate import Gate
 from services.downstream.journal import Journal
@@ -21,4 +21,4 @@ class State:
         """Put `faults` in force for every call that arrives from now on."""
         self.faults = faults
         self.gate.limit_to(faults.max_concurrent)
-        gauge(metrics.FAULT_LATENCY_SECONDS).set(faults.latency.mean / 1000)
+        number(metrics.FAULT_LATENCY_SECONDS).set(faults.latency.mean / 1000)

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from anyio.to_thread import current_default_thread_limiter
 
 from services.common import metrics
-from services.common.recording import gauge, histogram
+from services.common.recording import histogram, number
 
 PERIOD = 0.1  # seconds
 
@@ -25,7 +25,7 @@ async def sampling(thread_tokens: int) -> AsyncIterator[None]:
 
 async def _sample() -> None:
     lag = histogram(metrics.LOOP_LAG_SECONDS)
-    busy, waiting = gauge(metrics.THREADS_BUSY), gauge(metrics.THREADS_WAITING)
+    busy, waiting = number(metrics.THREADS_BUSY), number(metrics.THREADS_WAITING)
     pool = current_default_thread_limiter()
     loop = asyncio.get_running_loop()
     while True:

@@ -7,7 +7,7 @@ from typing import Any
 from gunicorn.workers.gthread import ThreadWorker
 
 from services.common import metrics
-from services.common.recording import gauge
+from services.common.recording import number
 
 
 class MeteredThreadWorker(ThreadWorker):  # type: ignore[misc]  # Gunicorn ships no types
@@ -20,14 +20,14 @@ class MeteredThreadWorker(ThreadWorker):  # type: ignore[misc]  # Gunicorn ships
 
 class _MeteredPool(ThreadPoolExecutor):
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:  # noqa: ANN401  # as inherited
-        gauge(metrics.THREADS_WAITING).inc()
+        number(metrics.THREADS_WAITING).inc()
         return super().submit(_measured, fn, *args, **kwargs)
 
 
 def _measured(fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401  # as given
-    gauge(metrics.THREADS_WAITING).dec()
-    gauge(metrics.THREADS_BUSY).inc()
+    number(metrics.THREADS_WAITING).dec()
+    number(metrics.THREADS_BUSY).inc()
     try:
         return fn(*args, **kwargs)
     finally:
-        gauge(metrics.THREADS_BUSY).dec()
+        number(metrics.THREADS_BUSY).dec()

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 from collections.abc import Iterator
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,13 @@ class ComposeLab:
             "COMPOSE_PROJECT_NAME": "io-wait-lab-test",
             "LAB_STATE": str(lab.state),
         }
+
+    def of(self, user: int, state: Path) -> "ComposeLab":
+        """Return the same lab for a user of another number, with a state folder of his."""
+        other = copy(self)
+        other._own = self._own | {"LAB_UID": str(user), "LAB_GID": str(user)}
+        other._own |= {"LAB_STATE": str(state)}
+        return other
 
     def run(self, *words: str, expect: int = 0) -> str:
         """Run bin/lab; return what it prints, without what it says of its progress."""
@@ -167,6 +175,21 @@ def test_what_the_lab_writes_belongs_to_who_runs_it(composed: ComposeLab) -> Non
     composed.run("set", "--reset")
 
 
+def test_an_experiment_runs_in_one_container(composed: ComposeLab, tmp_path: Path) -> None:
+    """Its verdict is on the terminal, and its report is a file of the user's own on the host."""
+    if os.getuid():
+        pytest.skip("only root can show whose files they are")
+    os.chown(tmp_path, SOMEBODY, SOMEBODY)
+    lab = composed.of(SOMEBODY, tmp_path)
+    words = ("fastapi-async", "--users", "4", "--wait", "100", "--duration", "2")
+    assert "holds" in lab.run("run", *words)
+    page = tmp_path / "reports/latest/index.html"
+    assert page.stat().st_uid == SOMEBODY
+    assert "not a variant" in lab.run("run", "flask-fast", expect=2)
+    assert "lab" not in composed.containers()
+
+
+SOMEBODY = 4711
 KILL_UVICORN = """
 import os, pathlib, signal
 for process in pathlib.Path("/proc").glob("[0-9]*"):

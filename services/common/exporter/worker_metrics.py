@@ -1,53 +1,108 @@
-"""Reads what the workers of a server wrote to their memory-mapped files, and merges it."""
+"""Reads what the workers of a server wrote on their boards, and merges it."""
 
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
 from prometheus_client.metrics_core import Metric as Family
-from prometheus_client.mmap_dict import MmapedDict
-from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
-_NOBODY = 0  # the process number under which the counts of ended workers are kept
+from services.common import board
+from services.common.metrics import METRICS, Metric
+
+Series = dict[tuple[str, tuple[str, ...]], list[float]]  # numbers by metric and labels
+_DECLARED = {metric.name: metric for metric in METRICS}
 
 
-# The multiprocess module of prometheus_client is untyped: hence the ignores.
 class WorkerMetrics(Collector):
     """Collects the families of all workers of the server `pid` from `folder`.
 
-    A worker that ended leaves its counts, added up in one file, and takes its gauges with it.
+    A worker that ended leaves its counts and takes its gauges with it.
     """
 
     def __init__(self, folder: Path, pid: int) -> None:
         self._folder = folder
         self._server = psutil.Process(pid)
-        self._files = MultiProcessCollector(None, path=str(folder))  # type: ignore[no-untyped-call]
+        self._left: Series = {}  # by workers that ended
         self._lock = threading.Lock()  # scrapes may overlap
 
     def collect(self) -> Iterator[Family]:
         """Yield every family of the workers, merged."""
         with self._lock:
-            for file in self._files_of_ended_workers():
-                if not file.name.startswith("gauge_"):
-                    self._keep_counts(file)
-                file.unlink()
-            yield from self._files.collect()  # type: ignore[no-untyped-call]
+            merged: Series = {}
+            for places, alive in self._boards():
+                if not alive:
+                    _merge(self._left, _series(places, gauges=False))
+                    places.with_suffix(".values").unlink()
+                    places.unlink()
+                else:
+                    _merge(merged, _series(places, gauges=True))
+            _merge(merged, self._left)
+        yield from _families(merged)
 
-    def _files_of_ended_workers(self) -> list[Path]:
+    def _boards(self) -> list[tuple[Path, bool]]:
         # Files first: a worker that starts in between is then not taken for an ended one.
-        files = list(self._folder.glob("*.db"))
+        found = sorted(self._folder.glob("*.places"), key=_began)
         try:
             family = [self._server, *self._server.children(recursive=True)]
         except psutil.NoSuchProcess:
             family = []
-        alive = {_NOBODY, *(process.pid for process in family)}
-        return [file for file in files if int(file.stem.rpartition("_")[2]) not in alive]
+        newest = {_pid(places): places for places in found}  # the kernel gives numbers again
+        alive = {newest.get(process.pid) for process in family}
+        return [(places, places in alive) for places in found]
 
-    def _keep_counts(self, file: Path) -> None:
-        kind = file.stem.partition("_")[0]
-        kept = MmapedDict(str(self._folder / f"{kind}_{_NOBODY}.db"))  # type: ignore[no-untyped-call]
-        for key, value, *_ in MmapedDict.read_all_values_from_file(str(file)):  # type: ignore[no-untyped-call]
-            kept.write_value(key, kept.read_value(key)[0] + value, 0.0)  # type: ignore[no-untyped-call]
-        kept.close()  # type: ignore[no-untyped-call]
+
+def _pid(places: Path) -> int:
+    return int(places.stem.partition("-")[0])
+
+
+def _began(places: Path) -> int:
+    return int(places.stem.partition("-")[2])
+
+
+def _series(places: Path, gauges: bool) -> Series:
+    taken, numbers = board.read(places)
+    found: Series = {}
+    for entry in taken:
+        metric = _DECLARED[entry.metric]
+        if gauges or metric.kind != "gauge":
+            values = numbers[entry.first : entry.first + metric.places]
+            found[entry.metric, tuple(entry.labels)] = list(values)
+    return found
+
+
+def _merge(into: Series, series: Series) -> None:
+    for key, values in series.items():
+        known = into.get(key)
+        join = max if _DECLARED[key[0]].shared else float.__add__
+        into[key] = values if known is None else list(map(join, known, values))
+
+
+def _families(merged: Series) -> Iterator[Family]:
+    families: dict[str, Family] = {}
+    for (name, labels), values in sorted(merged.items()):
+        metric = _DECLARED[name]
+        family = families.setdefault(
+            name, _KINDS[metric.kind](name, metric.meaning, labels=metric.labels)
+        )
+        _add(family, metric, labels, values)
+    yield from families.values()
+
+
+_KINDS = {
+    "counter": CounterMetricFamily,
+    "gauge": GaugeMetricFamily,
+    "histogram": HistogramMetricFamily,
+}
+
+
+def _add(family: Family, metric: Metric, labels: tuple[str, ...], values: list[float]) -> None:
+    if isinstance(family, HistogramMetricFamily):
+        *counts, total = values
+        bounds = [str(bound) for bound in metric.buckets] + ["+Inf"]
+        upto = [sum(counts[: number + 1]) for number in range(len(counts))]
+        family.add_metric(labels, buckets=list(zip(bounds, upto, strict=True)), sum_value=total)
+    else:
+        family.add_metric(labels, values[0])  # type: ignore[attr-defined]  # counters and gauges alike

@@ -12,6 +12,10 @@ class NoAnswerError(Exception):
     """A service gave no answer, or refused; the message is a sentence for people."""
 
 
+class SilenceError(NoAnswerError):
+    """Nobody answers at all."""
+
+
 class Http:
     """One service at `url`, called `name` in sentences."""
 
@@ -30,7 +34,8 @@ class Http:
     ) -> Any:  # noqa: ANN401  # JSON is what it is
         """Return the JSON of the answer; `fields` are query or form, as the method has it.
 
-        Raises `NoAnswerError` after `seconds`, when refused, and for an answer that is an error.
+        Raises `SilenceError` after `seconds` and where nobody listens, `NoAnswerError` for a
+        refusal and for an answer that is an error.
         """
         form = {"params" if method == "GET" else "data": fields} if fields else {}
         try:
@@ -43,7 +48,7 @@ class Http:
             ) as answer:
                 return self._read(answer.status, await answer.read())
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise NoAnswerError(f"{self.name} does not answer.") from error
+            raise SilenceError(f"{self.name} does not answer.") from error
 
     async def close(self) -> None:
         """Close the connections."""

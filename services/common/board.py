@@ -1,0 +1,80 @@
+"""The board: a process's figures as numbers in a memory-mapped file, which its owner reads.
+
+A request is counted a dozen times. prometheus_client's multiprocess mode takes 1.4 us for each
+write and 3.1 us for each observation, where a number in an array takes 0.4 and 0.7: with it a twin
+took a fifth more CPU a request than its bare peer. Beside the numbers (`.values`) a file of lines
+says which places belong to what (`.places`), each line written before its places are used.
+"""
+
+import json
+import mmap
+import os
+import threading
+import time
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from services.common.metrics import Metric
+
+FOLDER = "LAB_BOARD"  # the environment variable that names the folder; without it, only memory
+PLACES = 16_384  # doubles on one board
+_DOUBLE = 8  # bytes
+
+
+class BoardFullError(Exception):
+    """More series are asked for than the board has places."""
+
+
+class Taken(NamedTuple):
+    """Some places of a board: those from `first` on belong to the series with these labels."""
+
+    first: int
+    metric: str
+    labels: list[str]
+
+
+class Board:
+    """The numbers of one process; `lock` guards each change, for threads share them."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self.lock = threading.Lock()
+        self._free = 0
+        self._lines = None
+        numbers: mmap.mmap | bytearray = bytearray(_DOUBLE * PLACES)
+        if folder is not None:
+            name = folder / f"{os.getpid()}-{time.monotonic_ns()}"
+            numbers = _mapped(name.with_suffix(".values"))
+            self._lines = name.with_suffix(".places").open("a", buffering=1)
+        self.numbers = memoryview(numbers).cast("d")
+
+    def take(self, metric: Metric, labels: tuple[str, ...], number: int) -> int:
+        """Return the first of `number` places for a series; raises `BoardFullError`."""
+        with self.lock:
+            first, self._free = self._free, self._free + number
+            if self._free > PLACES:
+                raise BoardFullError(f"{metric.name}: the board has {PLACES:,} places only.")
+            if self._lines:
+                self._lines.write(json.dumps(Taken(first, metric.name, list(labels))) + "\n")
+        return first
+
+
+@cache
+def board() -> Board:
+    """Return this process's board."""
+    folder = os.environ.get(FOLDER)
+    return Board(Path(folder) if folder else None)
+
+
+def read(places: Path) -> tuple[list[Taken], "memoryview[float]"]:
+    """Return what is on a board, by its file of places, and its numbers; both as they are now."""
+    lines = places.read_text().splitlines(keepends=True)
+    whole = (line for line in lines if line.endswith("\n"))  # the last may be half written
+    taken = [Taken(*json.loads(line)) for line in whole]
+    return taken, memoryview(places.with_suffix(".values").read_bytes()).cast("d")
+
+
+def _mapped(file: Path) -> mmap.mmap:
+    with file.open("w+b") as opened:
+        opened.truncate(_DOUBLE * PLACES)
+        return mmap.mmap(opened.fileno(), 0)

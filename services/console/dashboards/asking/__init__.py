@@ -1,0 +1,1 @@
+"""Asks Prometheus for what panels show."""

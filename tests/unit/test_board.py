@@ -1,0 +1,117 @@
+"""Workers write numbers on a board, and the exporter reads all boards as one service."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from services.common import metrics
+from services.common.board import PLACES, Board, BoardFullError, board, read
+from services.common.exporter.worker_metrics import WorkerMetrics
+from services.common.recording import histogram, number
+
+NOBODY = 2**22 + 1  # more than any process number
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Have this process write on a board of its own, in a folder of its own."""
+    _begin_anew()
+    monkeypatch.setenv("LAB_BOARD", str(tmp_path))
+    yield tmp_path
+    _begin_anew()
+
+
+def test_a_value_on_a_bound_falls_into_that_bucket(folder: Path) -> None:
+    """Buckets are cumulative and their bounds included, as Prometheus has it; the sum is exact."""
+    seconds = histogram(metrics.LOOP_LAG_SECONDS)
+    for value in (0.001, 0.0011, 99.0):
+        seconds.observe(value)
+    samples = _collected(folder)
+    assert samples["lab_loop_lag_seconds_bucket", "0.001"] == 1
+    assert samples["lab_loop_lag_seconds_bucket", "0.002"] == 2
+    assert samples["lab_loop_lag_seconds_bucket", "30.0"] == 2
+    assert samples["lab_loop_lag_seconds_bucket", "+Inf"] == 3
+    assert samples["lab_loop_lag_seconds_sum", None] == pytest.approx(99.0021)
+
+
+def test_workers_add_up_but_for_what_each_knows_whole(folder: Path) -> None:
+    """Of two boards of live workers counts and shares are added; a shared gauge is not."""
+    _write(requests=3, in_progress=1, slots=4)
+    _hand_over(folder, os.getpid(), os.getppid())  # whose child we are, as a worker is its server's
+    _write(requests=6, in_progress=1, slots=4)
+    samples = _collected(folder, os.getppid())
+    assert samples["lab_requests_total", None] == 9
+    assert samples["lab_requests_in_progress", None] == 2
+    assert samples["lab_slots", None] == 4
+
+
+def test_a_number_given_again_does_not_revive_the_dead(folder: Path) -> None:
+    """Of two boards of one process number the older is an ended worker's: counts, no gauges."""
+    _write(requests=3, in_progress=1, slots=4)
+    _begin_anew()
+    _write(requests=3, in_progress=1, slots=4)
+    samples = _collected(folder)
+    assert samples["lab_requests_total", None] == 6
+    assert samples["lab_requests_in_progress", None] == 1
+    assert len(list(folder.glob("*.values"))) == 1
+
+
+def test_what_ended_workers_counted_stays(folder: Path) -> None:
+    """An ended worker's board goes at the first scrape, and its counts stay in all later ones."""
+    _write(requests=3, in_progress=1, slots=4)
+    _hand_over(folder, os.getpid(), NOBODY)
+    exporter = WorkerMetrics(folder, os.getpid())
+    for _ in range(2):
+        samples = _samples(exporter)
+        assert samples["lab_requests_total", None] == 3
+        assert ("lab_requests_in_progress", None) not in samples
+    assert not list(folder.iterdir())
+
+
+def test_a_half_written_line_is_left_for_the_next_look(folder: Path) -> None:
+    """A reader that comes while a worker writes sees the whole lines only."""
+    number(metrics.IN_PROGRESS)
+    [places] = folder.glob("*.places")
+    with places.open("a") as file:
+        file.write('[1, "lab_req')
+    assert [entry.metric for entry in read(places)[0]] == ["lab_requests_in_progress"]
+
+
+def test_a_full_board_says_so() -> None:
+    """One series more than there are places for is an error that names the metric."""
+    full = Board(None)
+    full.take(metrics.IN_PROGRESS, (), PLACES)
+    with pytest.raises(BoardFullError, match="lab_slots"):
+        full.take(metrics.SLOTS, ("/wait",), 1)
+
+
+def _write(requests: int, in_progress: int, slots: int) -> None:
+    number(metrics.REQUESTS, "/wait", "200").inc(requests)
+    number(metrics.IN_PROGRESS).inc(in_progress)
+    number(metrics.SLOTS, "/wait").set(slots)
+
+
+def _hand_over(folder: Path, pid: int, other: int) -> None:
+    """Make the board of `pid` that of process `other`, and have the next one begin anew."""
+    for file in folder.glob(f"{pid}-*"):
+        file.rename(file.with_name(file.name.replace(str(pid), str(other), 1)))
+    _begin_anew()
+
+
+def _begin_anew() -> None:
+    for kept in (board, number, histogram):
+        kept.cache_clear()
+
+
+def _collected(folder: Path, pid: int | None = None) -> dict[tuple[str, str | None], float]:
+    return _samples(WorkerMetrics(folder, pid or os.getpid()))
+
+
+def _samples(exporter: WorkerMetrics) -> dict[tuple[str, str | None], float]:
+    return {
+        (sample.name, sample.labels.get("le")): sample.value
+        for family in exporter.collect()
+        for sample in family.samples
+    }
