@@ -25,6 +25,7 @@ WINDOW = "15s"  # as in the rules
 VARIABLE = "service"  # of the dashboard "Inside one server"
 SERVICES = ("flask", "fastapi")
 TWINS = f'service=~"{"|".join(SERVICES)}"'
+AT_WORK = 'service!="console"'  # who only looks on has no part in a request
 CHOSEN = f'service="${VARIABLE}"'
 EACH = tuple(f'service="{service}"' for service in SERVICES)  # for a fixed order
 

@@ -28,10 +28,10 @@ def cost() -> Iterator[Builder[Panel]]:
     )
     yield time_series(
         "CPU cores",
-        "Cores in use by everyone; a single process ends near the line at 1, and when that is "
+        "Cores in use by all who work; a single process ends near the line at 1, and when that is "
         "locust or downstream, the run is worth nothing.",
         "short",
-        Query(q.CPU_CORES, WHO),
+        Query(q.pick(q.CPU_CORES, q.AT_WORK), WHO),
         axis="cores",
         width=6,
         styles=(*TWINS, *DOWNSTREAM, *LOAD),

@@ -1,11 +1,11 @@
 # Sourced by bin/lab: the lab's life in Docker Compose, which needs no Python on this machine.
 
-export LAB_UID="${LAB_UID:-$(id -u)}" LAB_GID="${LAB_GID:-$(id -g)}"
+# Containers belong to whoever runs the lab; root's to nobody in particular, for none runs as root.
+nobody=
+if [ "$(id -u)" = 0 ]; then nobody=10001; fi
+export LAB_UID="${LAB_UID:-${nobody:-$(id -u)}}" LAB_GID="${LAB_GID:-${nobody:-$(id -g)}}"
 state=${LAB_STATE:-.lab}
 mkdir -p "$state"  # else the engine would make it, as root
-# Where root runs the lab, the console is somebody else all the same.
-export CONSOLE_UID="$LAB_UID"
-if [ "$LAB_UID" = 0 ]; then CONSOLE_UID=10001; fi
 
 engine_answers() {
     command -v docker >/dev/null 2>&1 && docker info >/dev/null 2>&1 \
@@ -38,8 +38,6 @@ docker_up() {
     if have_image GRAFANA_IMAGE; then services="$services grafana"
     else echo "  No Grafana image is to be had: the lab runs on without its dashboards."; fi
     : > "$state/docker"  # tells later commands where the lab is
-    # Its experiments keep their reports there; what root has kept, root may change all the same.
-    [ "$LAB_UID" != 0 ] || chown -R "$CONSOLE_UID" "$state"
     # shellcheck disable=SC2086  # a list of words
     compose up --detach --wait --wait-timeout 120 $services || { docker_explain; return 1; }
     docker_lab report
@@ -124,6 +122,8 @@ docker_set() {
 
 docker_lab() {
     terminal=
+    # What root has written there before, the container must be able to change.
+    if [ -n "$nobody" ]; then chown -R "$LAB_UID:$LAB_GID" "$state"; fi
     LAB_REVISION=${LAB_REVISION:-$(revision)} && export LAB_REVISION
     [ -t 1 ] || terminal=--no-TTY
     # shellcheck disable=SC2086  # one word or none

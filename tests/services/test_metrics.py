@@ -68,7 +68,7 @@ def test_worker_restarts_leave_no_ghosts(downstream: Running) -> None:
         eventually(lambda: "\nlab_requests_in_progress 2" not in service.metrics())
         eventually(lambda: service.get("/wait?ms=1").status == 200)
         assert service.metric('lab_slots{route="/wait"}') == 2
-        assert len(list(_boards(service))) == 2  # of the workers that are there now
+        eventually(lambda: len(list(_boards(service))) == 2)  # of the workers that are there now
         assert service.metric('lab_requests_total{route="/wait",status="200"}') == counted + 1
 
 

@@ -33,7 +33,7 @@ class Form:
                 self._wait = ui.number("wait ms", value=WAIT_MS, min=1, precision=0, format="%d")
                 self._seconds = ui.number("seconds", value=SECONDS, min=1, precision=0, format="%d")
                 for each in (self._users, self._wait, self._seconds):
-                    each.props("outlined dense hide-bottom-space").classes("field choice")
+                    each.props("outlined dense hide-bottom-space").classes("field choice-field")
             self._open = ui.checkbox("open load, too: requests that wait for nobody")
             Order("Start", self._start, "The lab's own load pauses meanwhile.")
 

@@ -81,7 +81,7 @@ class Fields:
         self._inputs = [_Input(kind, kind.build()) for kind in kinds]
         for own in self._inputs:
             own.element.props("outlined dense hide-bottom-space options-dense")
-            own.element.classes(f"field {type(own.kind).__name__.lower()}")
+            own.element.classes(f"field {type(own.kind).__name__.lower()}-field")
 
     def show(self, settings: Settings) -> None:
         """Show the settings in force, but for what a person has edited."""

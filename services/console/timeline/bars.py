@@ -10,7 +10,7 @@ from typing import Any
 from services.common.figures import TWINS
 
 QUEUED_SECONDS = 0.02  # what takes less is the way, and no queue
-MOST_BARS = 1_200  # of each twin: what a browser draws each second without effort
+MOST_BARS = 2_000  # of each twin: what a browser draws each second without effort
 
 
 @dataclass(frozen=True)

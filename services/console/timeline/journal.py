@@ -8,7 +8,7 @@ from services.console.sources.downstream import Downstream
 from services.console.sources.http import NoAnswerError
 from services.console.timeline.bars import Call, Layout, Memory, lay_out, read
 
-WINDOWS = (5.0, 10.0, 20.0, 40.0)  # seconds; the first that shows some requests in full
+WINDOWS = (5.0, 10.0, 20.0)  # seconds; the first that shows some requests in full
 IN_FULL = 4  # requests, one after another
 
 

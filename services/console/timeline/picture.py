@@ -22,7 +22,7 @@ _DRAW_BAR = """(params, api) => {
   return {
     type: 'rect',
     shape: {x: x, y: top + gap / 2, width: Math.max(end - x - gap / 2, 0.5), height: height - gap},
-    style: {fill: kind === 2 ? 'ALARM' : 'OWN', opacity: kind === 1 ? 0.3 : 1},
+    style: {fill: kind === 2 ? 'ALARM' : 'OWN', opacity: kind === 1 ? 0.38 : 1},
     emphasis: {style: {stroke: 'TEXT', lineWidth: 1.5}},
   };
 }"""
@@ -58,6 +58,8 @@ def options(twin: str, layout: Layout, now: float, seconds: float) -> dict[str, 
             "min": -seconds,
             "max": 0,
             "axisLabel": {"color": _TEXT, "fontSize": 14, "formatter": "{value} s"},
+            "axisLine": {"show": False},
+            "axisTick": {"show": False},
             "splitLine": {"lineStyle": {"color": _TEXT, "opacity": 0.2}},
         },
         "yAxis": {"type": "value", "min": 0, "max": max(layout.rows, 1), "inverse": True}
