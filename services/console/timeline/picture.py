@@ -57,7 +57,7 @@ def options(twin: str, layout: Layout, now: float, seconds: float) -> dict[str, 
             "type": "value",
             "min": -seconds,
             "max": 0,
-            "axisLabel": {"color": _TEXT, "fontSize": 14, "formatter": "{value} s"},
+            "axisLabel": {"color": _TEXT, "fontSize": 16, "formatter": "{value} s"},
             "axisLine": {"show": False},
             "axisTick": {"show": False},
             "splitLine": {"lineStyle": {"color": _TEXT, "opacity": 0.2}},
@@ -73,7 +73,7 @@ def options(twin: str, layout: Layout, now: float, seconds: float) -> dict[str, 
 
 
 def _series(draw: str, data: list[list[Any]], twin: str, silent: bool = False) -> dict[str, Any]:
-    words = {"OWN": COLOURS[twin], "ALARM": colours.ALARM, "TEXT": _TEXT, "SIZE": "15"}
+    words = {"OWN": COLOURS[twin], "ALARM": colours.ALARM, "TEXT": _TEXT, "SIZE": "16"}
     for word, value in words.items():
         draw = draw.replace(word, value)
     return {
