@@ -10,7 +10,7 @@ import urllib3
 from playwright.sync_api import Page, expect
 
 from services.console.pages import PAGES
-from tests.console.conftest import CHROMIUM, USERS, Watched, console_url, load_runs
+from tests.console.conftest import CHROMIUM, USERS, Watched, console_url, load_runs, locust
 from tests.running import eventually
 from tests.stack.conftest import Lab
 
@@ -29,11 +29,11 @@ def side(page: Page, twin: str) -> Any:
 def test_a_control_starts_the_load(console_lab: Lab, watched: Watched) -> None:
     """Start and Stop are Locust's own, with as many users on each side as the field says."""
     load_runs(console_lab, watched.page)
-    stats = _locust(console_lab)
-    eventually(lambda: _locust(console_lab)["user_count"] == 2 * USERS, 10)
+    stats = locust(console_lab)
+    eventually(lambda: locust(console_lab)["user_count"] == 2 * USERS, 10)
     assert stats["state"] in ("spawning", "running")
     watched.page.get_by_role("button", name="Stop", exact=True).click()
-    eventually(lambda: _locust(console_lab)["state"] == "stopped", 10)
+    eventually(lambda: locust(console_lab)["state"] == "stopped", 10)
     expect(watched.page.get_by_role("button", name="Start", exact=True)).to_be_enabled()
 
 
@@ -132,15 +132,8 @@ def test_locusts_own_page_opens_and_works(console_lab: Lab, watched: Watched) ->
     expect(watched.page.get_by_text("fastapi /wait").first).to_be_visible()
 
 
-def _locust(lab: Lab) -> dict[str, Any]:
-    return _json(f"http://127.0.0.1:{lab.ports['LOCUST_PORT']}/stats/requests")
-
-
 def _faults(lab: Lab) -> dict[str, Any]:
-    return _json(f"http://127.0.0.1:{lab.ports['DOWNSTREAM_PORT']}/faults")
-
-
-def _json(url: str) -> dict[str, Any]:
+    url = f"http://127.0.0.1:{lab.ports['DOWNSTREAM_PORT']}/faults"
     found: dict[str, Any] = urllib3.request("GET", url, timeout=5, retries=False).json()
     return found
 
