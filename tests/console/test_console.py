@@ -121,7 +121,7 @@ def test_a_run_is_measured_and_its_report_shown(console_lab: Lab, watched: Watch
         form.get_by_label(label).fill(value)
     form.get_by_role("button", name="Start").click()
     run = watched.page.locator(".run", has_text="run: flask-sync, 4 users")
-    expect(run.get_by_text(re.compile("all hold|something"))).to_be_visible(timeout=60_000)
+    expect(run).to_contain_text(re.compile("all hold|something"), timeout=60_000)
     report = watched.page.frame_locator("iframe.report")
     expect(report.get_by_text("lab run flask-sync --users=4")).to_be_visible()
 
