@@ -98,22 +98,34 @@ docker_logs() {
 }
 
 # The settings are checked and kept by the same code as in local mode; Compose then makes anew only
-# the containers whose settings are not those that they were made with.
+# the containers that run with others, and not those that depend on them.
 docker_set() {
     docker_lab set "$@" || return
+    changed=$(run_with_others)
     forget_live
-    before=$(containers)
-    if [ -n "$before" ]; then
-        # shellcheck disable=SC2046  # a list of words
-        compose up --detach --wait --wait-timeout 120 --no-build --no-deps \
-            $(echo "$before" | cut -d ' ' -f 1) || return
+    if [ -z "$changed" ]; then
+        echo "Nothing had to restart."
+        return
     fi
-    changed=$(containers | grep -vxF "$before" | cut -d ' ' -f 1)
+    # shellcheck disable=SC2086  # a list of words
+    compose up --detach --wait --wait-timeout 120 --no-build --no-deps --force-recreate $changed || return
     # shellcheck disable=SC2086  # a list of words, on one line
-    if [ -n "$changed" ]; then echo "Restarted: $(echo $changed)."; else echo "Nothing had to restart."; fi
+    echo "Restarted: $(echo $changed)."
 }
 
-containers() { compose ps --format '{{.Service}} {{.ID}}'; }
+# The services that were made with other settings than those in force, or took others up since.
+run_with_others() {
+    made=$(docker ps --filter label=com.docker.compose.project="${COMPOSE_PROJECT_NAME:-io-wait-lab}" \
+        --format '{{.Label "com.docker.compose.service"}} {{.Label "com.docker.compose.config-hash"}}')
+    { echo "$made" && taken_up; } | grep -vxF "$(compose config --hash '*')" | cut -d ' ' -f 1 | sort -u \
+        | grep -xF "$(echo "$made" | cut -d ' ' -f 1)" || true
+}
+
+taken_up() {
+    if [ -f "$state/live/settings.env" ]; then
+        docker compose --env-file "$state/live/settings.env" config --hash '*'
+    fi
+}
 
 # What a console has had running containers take up, Compose now tells those that it makes anew.
 forget_live() { rm -f "$state/live/settings.env"; }
