@@ -26,10 +26,12 @@ kit_is_whole() {
 # kit_intact PATH: every file of the manifest whose name begins with PATH is as it was made.
 kit_intact() {
     while read -r sum file; do
-        [ "$($sha256 "$kit/$file" 2>/dev/null | cut -d ' ' -f 1)" = "$sum" ] \
-            || { refuse "$kit/$file is missing, cut short or damaged: copy the kit again."; return 1; }
+        [ -n "$sum" ] && [ "$($sha256 "$kit/$file" 2>/dev/null | cut -d ' ' -f 1)" = "$sum" ] || {
+            refuse "$kit/${file:-$1} is missing, cut short or damaged: copy the kit again."
+            return 1
+        }
     done <<END
-$(sed -n "/^[0-9a-f]\{64\}  $1/p" "$kit/MANIFEST")
+$(sed -n "\,^[0-9a-f]\{64\}  $1,p" "$kit/MANIFEST")
 END
 }
 
