@@ -26,6 +26,7 @@ echo "$@" >> "$ENGINE_WORDS"
 case "$*" in
     info) exit "${ENGINE_EXIT:-0}" ;;
     "version "*) echo "${ENGINE_KIND:-linux/amd64}" ;;
+    "compose "*" ps --quiet") echo up ;;  # so nobody asks whether the ports are free
     *"config --images") printf '%s\\n' lab-flask grafana/grafana:13.2.3 ;;
     *inspect*grafana* | pull*) exit 1 ;;
     "save --output "*) echo layers > "$3" ;;
