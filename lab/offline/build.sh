@@ -49,7 +49,8 @@ begin() {
     find "$kit" -mindepth 1 -maxdepth 1 ! -name wheels -exec rm -rf {} +
     echo $$ > "$kit/builder"
     cp "$requirements" "$kit/local.txt"
-    : > "$kit/facts"
+    note machine "$(uname -sm)"
+    [ -z "${MODE:-}" ] || note lacking "What MODE=$MODE does not need."
 }
 
 note() { echo "$1: $2" >> "$kit/facts"; }
@@ -63,7 +64,6 @@ lacking() {
 size() { du -sk "$kit/$1" | awk '{printf "%.0f MB\n", $1 / 1024}'; }
 
 add_local_mode() {
-    note machine "$(uname -sm)"
     if ! venv_works; then
         python=$(new_pythons | head -n 1)
         if [ -z "$python" ]; then lacking "No Python 3.11 or newer here: no wheels." && return; fi
@@ -156,7 +156,12 @@ END
     kit_facts lacking | sed 's/^/Not in here: /'
 }
 
+case "${MODE:-}" in
+    "") parts="add_local_mode add_images" ;;
+    local) parts=add_local_mode ;;
+    docker) parts=add_images ;;
+    *) fail "MODE=$MODE: must be docker or local." ;;
+esac
 begin
-add_local_mode
-add_images
+for part in $parts; do "$part"; done
 finish

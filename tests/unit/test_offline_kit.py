@@ -221,6 +221,17 @@ def test_a_kit_that_does_not_fit_is_refused(
     assert not [word for word in fresh.engine_words() if word.startswith("load")]
 
 
+def test_a_kit_for_local_mode_alone_means_local_mode(built: Checkout, tmp_path: Path) -> None:
+    """MODE=local makes a kit without images: `lab up` with it is local, though an engine answers."""
+    built.build(OFFLINE_KIT=str(tmp_path / "kit"), MODE="local")
+    assert not (tmp_path / "kit/images.tar").exists()
+    (tmp_path / "kit/wheels/tiny-1.0-py3-none-any.whl").unlink()
+    _, errors = built.run("bin/lab", "up", expect=1, OFFLINE_KIT=str(tmp_path / "kit"))
+    first, second = errors.splitlines()
+    assert "has no images: local processes." in first
+    assert "kit/wheels/tiny-1.0-py3-none-any.whl is missing" in second
+
+
 def test_a_kit_that_is_asked_for_must_be_there(fresh: Checkout) -> None:
     """OFFLINE_KIT=/nowhere is refused, and not quietly done without."""
     assert "/nowhere/MANIFEST is missing" in fresh.refusal(OFFLINE_KIT="/nowhere")
