@@ -49,6 +49,7 @@ class ComposeLab:
             "MODE": "docker",
             "COMPOSE_PROJECT_NAME": "io-wait-lab-test",
             "LAB_STATE": str(lab.state),
+            "OFFLINE_KIT": "none",  # these images are this checkout's
         }
 
     def of(self, user: int, state: Path) -> "ComposeLab":
