@@ -5,13 +5,14 @@ import resource
 import signal
 import socket
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
 import pytest
 
 from tests.running import eventually
-from tests.stack.conftest import Lab
+from tests.stack.conftest import Lab, new_lab
 
 
 def owned(lab: Lab) -> list[psutil.Process]:
@@ -35,15 +36,59 @@ def test_up_then_up_again_then_down(own_lab: Lab) -> None:
     assert not (own_lab.state / "history").exists()
 
 
-def test_a_setting_restarts_only_what_it_touches(own_lab: Lab) -> None:
-    """A change of Flask's workers leaves FastAPI's process alone; --reset brings the old back."""
-    own_lab.run("up", LOAD="off")
-    pids = _pids(own_lab)
-    assert "Restarted: flask." in own_lab.run("set", "FLASK_WORKERS=2")
-    changed = _pids(own_lab)
+@pytest.fixture(scope="module")
+def small_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """Run a lab without load, begun with a soft limit of 1024 open files."""
+    lab = new_lab(tmp_path_factory.mktemp("small lab"))
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (1024, hard))
+    try:
+        lab.run("up", LOAD="off")
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    yield lab
+    lab.run("down")
+
+
+def test_the_soft_limit_of_open_files_is_raised(small_lab: Lab) -> None:
+    """Begun with a soft limit of 1024, the services get what the hard limit allows."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    limit, _ = psutil.Process(_pids(small_lab)["flask"]).rlimit(psutil.RLIMIT_NOFILE)
+    assert limit == min(hard, 65536)
+
+
+def test_logs_show_each_services_last_lines(small_lab: Lab) -> None:
+    """`lab logs flask` has Gunicorn's own words; an unknown service is named."""
+    assert "Starting gunicorn" in small_lab.run("logs", "flask")
+    assert "There is no log of nginx" in small_lab.run("logs", "nginx", expect=2)
+
+
+def test_a_setting_restarts_only_what_it_touches(small_lab: Lab) -> None:
+    """A change of Flask's workers leaves FastAPI's process alone, and is no crash."""
+    pids = _pids(small_lab)
+    assert "Restarted: flask." in small_lab.run("set", "FLASK_WORKERS=2")
+    changed = _pids(small_lab)
     assert {name for name in pids if pids[name] != changed[name]} == {"flask"}
-    assert "Restarted: flask." in own_lab.run("set", "FLASK_WORKERS=4")
-    assert not any(process["crashes"] for process in own_lab.status()["services"])
+    assert "Restarted: flask." in small_lab.run("set", "FLASK_WORKERS=4")
+    assert not any(process["crashes"] for process in small_lab.status()["services"])
+
+
+def test_a_change_to_a_taken_port_is_refused(small_lab: Lab) -> None:
+    """`lab set` of a port that somebody holds restarts nothing."""
+    before = _pids(small_lab)
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        said = small_lab.run("set", "FLASK_WORKERS=2", expect=1, FLASK_PORT=port)
+        assert f"Port {port} (flask) is in use by" in " ".join(said.split())
+    assert _pids(small_lab) == before
+    small_lab.run("set", "--reset")
+
+
+def test_a_crashed_service_comes_back_and_is_counted(small_lab: Lab) -> None:
+    """Flask's owner killed with -9 is up again, and `lab status` says once."""
+    os.kill(_pids(small_lab)["flask"], signal.SIGKILL)
+    eventually(lambda: _crashes(small_lab, "flask") == 1, 20)
+    eventually(lambda: _state(small_lab, "flask") == "up", 20)
 
 
 @pytest.mark.parametrize(
@@ -77,16 +122,6 @@ def test_a_port_in_use_is_named_before_anything_starts(own_lab: Lab) -> None:
     assert owned(own_lab) == []
 
 
-def test_a_change_to_a_taken_port_is_refused(own_lab: Lab) -> None:
-    """`lab set` of a port that somebody holds restarts nothing."""
-    own_lab.run("up", LOAD="off")
-    with socket.create_server(("127.0.0.1", 0)) as other:
-        port = other.getsockname()[1]
-        ports = {name: str(number) for name, number in own_lab.ports.items()}
-        said = own_lab.run("set", "FLASK_WORKERS=2", expect=1, **ports | {"FLASK_PORT": str(port)})
-        assert f"Port {port} (flask) is in use by" in " ".join(said.split())
-
-
 def test_one_command_at_a_time(own_lab: Lab) -> None:
     """A second command that would change the lab is told to wait."""
     up = own_lab.start("up", LOAD="off")
@@ -94,14 +129,6 @@ def test_one_command_at_a_time(own_lab: Lab) -> None:
     assert "Another command is changing the lab" in own_lab.run("down", expect=1)
     assert up.wait(60) == 0
     up.communicate()
-
-
-def test_a_crashed_service_comes_back_and_is_counted(own_lab: Lab) -> None:
-    """Flask's owner killed with -9 is up again, and `lab status` says once."""
-    own_lab.run("up", LOAD="off")
-    os.kill(_pids(own_lab)["flask"], signal.SIGKILL)
-    eventually(lambda: _crashes(own_lab, "flask") == 1, 20)
-    eventually(lambda: _state(own_lab, "flask") == "up", 20)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ties a process to its parent")
@@ -134,30 +161,11 @@ def test_ctrl_c_during_up_leaves_nothing(own_lab: Lab) -> None:
     assert owned(own_lab) == []
 
 
-def test_the_soft_limit_of_open_files_is_raised(own_lab: Lab) -> None:
-    """Begun with a soft limit of 1024, the services get what the hard limit allows."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (1024, hard))
-    try:
-        own_lab.run("up", LOAD="off")
-    finally:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-    limit, _ = psutil.Process(_pids(own_lab)["flask"]).rlimit(psutil.RLIMIT_NOFILE)
-    assert limit == min(hard, 65536)
-
-
 def test_without_prometheus_the_lab_runs_and_says_so(own_lab: Lab, tmp_path: Path) -> None:
     """No Prometheus on PATH nor to be unpacked: one line, and the twins answer."""
     said = " ".join(own_lab.run("up", LOAD="off", LAB_PROMETHEUS="none").split())
     assert said.count("No Prometheus: ") == 1
     assert "Prometheus does not answer" in own_lab.run("status", "--once")
-
-
-def test_logs_show_each_services_last_lines(own_lab: Lab) -> None:
-    """`lab logs flask` has Gunicorn's own words; an unknown service is named."""
-    own_lab.run("up", LOAD="off")
-    assert "Starting gunicorn" in own_lab.run("logs", "flask")
-    assert "There is no log of nginx" in own_lab.run("logs", "nginx", expect=2)
 
 
 def _owner(process: psutil.Process) -> str | None:
