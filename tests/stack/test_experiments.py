@@ -49,15 +49,20 @@ def _on_rig(process: psutil.Process, lab: Lab) -> bool:
         return False
 
 
+def measured(lab: Lab, *words: str) -> str:
+    """Run a command that measures; return what it prints, whatever its verdict on a busy day."""
+    running = lab.start(*words)
+    printed, _ = running.communicate(timeout=120)
+    assert running.returncode in (0, 1, 3), printed
+    return printed
+
+
 @pytest.fixture(scope="module")
 def done(tmp_path_factory: pytest.TempPathFactory) -> tuple[Lab, str]:
     """Run two variants in closed and open load once; lend the lab, and what was printed."""
     lab = new_lab(tmp_path_factory.mktemp("run"))
     words = ("run", "flask-sync", "fastapi-async", "--users", "12", "--arrivals", "both", *SHORT)
-    running = lab.start(*words, "--json", str(lab.state.parent / "copy.json"))
-    printed, _ = running.communicate(timeout=120)
-    assert running.returncode in (0, 1, 3), printed
-    return lab, printed
+    return lab, measured(lab, *words, "--json", str(lab.state.parent / "copy.json"))
 
 
 def by_load(lab: Lab) -> dict[tuple[str, str], Result]:
@@ -216,7 +221,7 @@ def test_a_service_that_answers_wrongly_is_not_measured(monkeypatch: pytest.Monk
 
 def test_a_sweep_draws_its_picture(own: Lab) -> None:
     """Two numbers of users make two results, a table and a picture."""
-    own.run("sweep", "fastapi-async", "--users", "1,4", *SHORT)
+    measured(own, "sweep", "fastapi-async", "--users", "1,4", *SHORT)
     assert [found.load.users for found in report_of(own).results] == [1, 4]
     assert "<svg" in (own.state / "reports/latest/sweep.svg").read_text()
 
@@ -230,7 +235,7 @@ def test_claims_get_their_verdicts_from_figures(own: Lab) -> None:
 
 def test_the_running_labs_load_is_paused_and_restored(lab: Lab) -> None:
     """The run says so, and afterwards as many users are at work as before."""
-    printed = lab.run("run", "fastapi-async", "--users", "4", *SHORT)
+    printed = measured(lab, "run", "fastapi-async", "--users", "4", *SHORT)
     assert "its load (40 users) is paused meanwhile" in printed
     stats: dict[str, Any] = ask(f"http://127.0.0.1:{lab.ports['LOCUST_PORT']}/stats/requests", 5)
     assert stats["state"] in ("spawning", "running")
