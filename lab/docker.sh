@@ -96,6 +96,14 @@ docker_logs() {
     compose logs --tail 30 $follow "$@"
 }
 
+# Users are known inside the twins' own volume only.
+docker_status() {
+    case "$*" in
+        --users) compose exec flask python -m services.common.identity.users ;;
+        *) docker_lab status "$@" ;;
+    esac
+}
+
 # The settings are checked and kept by the same code as in local mode; Compose then makes anew only
 # the containers that they touch, and not those that depend on them.
 docker_set() {

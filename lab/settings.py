@@ -17,6 +17,9 @@ class LabSettings(Settings):
         "PROMETHEUS_IMAGE", "prom/prometheus:v3.13.3", "Image of Prometheus"
     )
     grafana_image: Image = setting("GRAFANA_IMAGE", "grafana/grafana:13.2.3", "Image of Grafana")
+    postgres_image: Image = setting(
+        "POSTGRES_IMAGE", "postgres:18-alpine", "Image of PostgreSQL, which only its profile runs"
+    )
     twin_cpus: Annotated[float, Field(gt=0, le=64)] = setting(
         "TWIN_CPUS", 1.0, "Cores of each twin, in Docker"
     )

@@ -103,7 +103,11 @@ class Rig:
 
     def _surroundings(self) -> dict[str, str]:
         # In a container, too, nobody else is to reach what is measured.
-        return {"LAB_BIND": "127.0.0.1", "TMPDIR": str(self.folder)}
+        return {
+            "LAB_BIND": "127.0.0.1",
+            "TMPDIR": str(self.folder),
+            "TWIN_STATE": str(self.folder / "twins"),
+        }
 
     def _log(self, name: str) -> Path:
         return self.folder / f"{name}.log"

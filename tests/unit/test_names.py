@@ -19,7 +19,7 @@ DEFAULTS = read_file(ROOT / ".env")
 # Set by docker-compose.yml or its images, for they say where things are, not how they work.
 PLACES = {
     *("DOWNSTREAM_URL", "FLASK_URL", "FASTAPI_URL", "LOCUST_URL", "PROMETHEUS_URL"),
-    *("LAB_BIND", "LAB_IN_COMPOSE", "LOADTEST_SAMPLES"),
+    *("LAB_BIND", "LAB_IN_COMPOSE", "LOADTEST_SAMPLES", "TWIN_STATE"),
 }
 NOT_FROM_COMPOSE = {"LAB_BIND", "LAB_IN_COMPOSE", "LOADTEST_SAMPLES"}  # of images, or of nobody
 HISTOGRAM_PARTS = re.compile(r"_(bucket|sum|count)$")

@@ -1,0 +1,69 @@
+"""What FastAPI's openapi.json says of both twins holds for whatever Schemathesis thinks of."""
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+import urllib3
+
+from lab.checkout import ROOT
+from services.common.contract import FASTAPI_ROUTES, FLASK_ROUTES
+from services.common.identity.users import demo_passwords
+from tests.conftest import twin
+from tests.running import Running
+
+# A wait of a minute is valid, and becomes a 504 soon.
+QUICK = {"CALL_TOTAL_TIMEOUT": 0.2, "CALL_POOL_TIMEOUT": 0.1}
+# Every count of rounds is valid, and takes as long as it takes.
+LONG = "/cpu"
+
+
+@pytest.fixture(scope="module")
+def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a state folder that both twins use, so that one token is good for both."""
+    return tmp_path_factory.mktemp("state")
+
+
+@pytest.fixture(scope="module")
+def fastapi(downstream: Running, state: Path) -> Iterator[Running]:
+    """Run the twin that describes both."""
+    with twin("fastapi-uvloop", downstream, TWIN_STATE=state, **QUICK) as service:
+        yield service
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("variant", ["fastapi-uvloop", "flask-gthread"])
+def test_the_twins_keep_what_the_schema_says(
+    variant: str, fastapi: Running, downstream: Running, state: Path, tmp_path: Path
+) -> None:
+    """No 500, no status or type or body that is not documented, bad input refused, good taken."""
+    with twin(variant, downstream, TWIN_STATE=state, **QUICK) as service:
+        left_out = {LONG} | (
+            set(FASTAPI_ROUTES) - set(FLASK_ROUTES) if "flask" in variant else set()
+        )
+        done = subprocess.run(
+            [
+                *("schemathesis", f"--config-file={ROOT}/tests/schemathesis.toml", "run"),
+                *(f"{fastapi.url}/openapi.json", f"--url={service.url}"),
+                *("--max-examples=25", "--phases=examples,coverage,fuzzing", "--warnings=off"),
+                *("--request-timeout=20", "--seed=42", "--no-color", "--continue-on-failure"),
+                f"--header=Authorization: Bearer {_token(service, state)}",
+                *(f"--exclude-path={path}" for path in left_out),
+            ],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=280,
+        )
+    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
+
+
+def _token(service: Running, state: Path) -> str:
+    form = {"username": "ada", "password": demo_passwords(state)["ada"], "scope": "me"}
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    url = f"{service.url}/token"
+    answer = urllib3.request("POST", url, body=urlencode(form).encode(), headers=headers)
+    token: str = answer.json()["access_token"]
+    return token
