@@ -4,8 +4,8 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from grafana import colours
 from lab.code.topics import Count
+from services.common import colours
 
 _HIGH = 0.38  # of a bar; two fit into a topic
 
