@@ -24,7 +24,7 @@ class LabSettings(Settings):
         "TWIN_CPUS", 1.0, "Cores of each twin, in Docker"
     )
     twin_memory: Annotated[str, Field(pattern=r"^[1-9][0-9]*[kmg]$")] = setting(
-        "TWIN_MEMORY", "512m", "Memory of each twin, in Docker"
+        "TWIN_MEMORY", "1g", "Memory of each twin, in Docker"
     )
     prometheus_retention: Annotated[str, Field(pattern=r"^[1-9][0-9]*(m|h|d|w|y)$")] = setting(
         "PROMETHEUS_RETENTION", "7d", "How long Prometheus keeps its history"

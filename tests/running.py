@@ -27,12 +27,13 @@ STOP_SECONDS = 15.0
 
 @dataclass(frozen=True)
 class Running:
-    """A service that runs: where it answers, and its owner's process."""
+    """A service that runs: where it answers, its owner's process, and its state's folder."""
 
     url: str
     port: int
     metrics_port: int
     process: subprocess.Popen[bytes]
+    state: Path
 
     def get(self, path: str, **headers: str) -> urllib3.BaseHTTPResponse:
         """GET a path; headers as keywords, with _ for -."""
@@ -67,7 +68,8 @@ def running(module: str, prefix: str, **settings: object) -> Iterator[Running]:
         given = {name: str(value) for name, value in {**own, **settings}.items()}
         environment = {**os.environ, **given}
         process = subprocess.Popen([sys.executable, "-m", module], cwd=ROOT, env=environment)
-        service = Running(f"http://127.0.0.1:{port}", port, metrics_port, process)
+        kept = Path(given["TWIN_STATE"])
+        service = Running(f"http://127.0.0.1:{port}", port, metrics_port, process, kept)
         try:
             eventually(lambda: process.poll() is not None or _answers(service), READY_SECONDS)
             assert process.poll() is None, f"{module} ended by itself"

@@ -6,11 +6,13 @@ from typing import Any
 from flask import Blueprint, request
 from sqlalchemy.exc import IntegrityError
 
+from services.common.identity.users import READ_ORDERS
 from services.common.orders import store
 from services.common.orders.order import NewOrder
 from services.common.orders.tables import OrderRow
 from services.flask_app.bodies import checked, json_body
 from services.flask_app.by_hand.order import order_by_hand
+from services.flask_app.identity import current_identity
 from services.flask_app.queries import order_number, page_query
 from services.flask_app.storage import session
 
@@ -32,6 +34,7 @@ def place_by_hand() -> tuple[dict[str, Any], int]:
 @routes.get("/orders")
 def placed() -> dict[str, Any]:
     """Return the newest orders, a page at a time."""
+    current_identity(READ_ORDERS)
     limit, before = page_query()
     with session() as db:
         return store.shown_page(db.scalars(store.page(limit, before)).all(), limit)
@@ -40,6 +43,7 @@ def placed() -> dict[str, Any]:
 @routes.get("/orders/<number>")
 def one(number: str) -> dict[str, Any]:
     """Return one order."""
+    current_identity(READ_ORDERS)
     wanted = order_number(number)
     with session() as db:
         return store.shown(store.found(db.get(OrderRow, wanted), wanted))

@@ -35,8 +35,8 @@ def server(settings: FlaskSettings) -> Server:
     }
     command = [sys.executable, "-m", "gunicorn", "services.flask_app.app:create_app()"]
     command += [f"--{name}={value}" for name, value in options.items()]
-    if settings.worker_class != "gevent":  # which patches the standard library before all else
-        command.append("--config=python:services.common.database.imported")
+    patched = settings.worker_class == "gevent"
+    command.append(f"--config=python:services.flask_app.{'patched' if patched else 'imported'}")
     return Server(
         "flask",
         [*command, "--no-control-socket"],

@@ -3,8 +3,7 @@
 import base64
 import json
 import stat
-from collections.abc import Iterator
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -15,66 +14,58 @@ import urllib3
 
 from services.common.identity.users import demo_passwords, make_identities, signing_key
 from services.common.state import StateSettings
-from tests.conftest import VARIANTS, twin
-from tests.running import Running
-
-FORM = {"Content-Type": "application/x-www-form-urlencoded", "Connection": "close"}
+from tests.running import Running, eventually
+from tests.tokens import FORM, bearer
 
 
-@dataclass(frozen=True)
-class Known:
-    """A twin, and the secrets that it made at its start."""
-
-    service: Running
-    passwords: dict[str, str]
-    key: str
-
-
-@pytest.fixture(scope="module", params=VARIANTS)
-def known(
-    request: pytest.FixtureRequest, downstream: Running, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Known]:
-    """Run a variant whose secrets are known."""
-    state = tmp_path_factory.mktemp("state")
-    with twin(request.param, downstream, TWIN_STATE=state) as service:
-        yield Known(service, demo_passwords(state), signing_key(state))
-
-
-def token(known: Known, body: Any = None, **headers: str) -> urllib3.BaseHTTPResponse:
+def token(either: Running, body: Any = None, **headers: str) -> urllib3.BaseHTTPResponse:
     """POST /token with a form, or with these bytes."""
     data = body if isinstance(body, bytes) else urlencode(body or {}).encode()
     named = {**FORM, **{name.replace("_", "-"): value for name, value in headers.items()}}
-    url = f"{known.service.url}/token"
+    url = f"{either.url}/token"
     return urllib3.request("POST", url, body=data, headers=named, timeout=20, retries=False)
 
 
-def form(known: Known, **changes: str) -> dict[str, str]:
+def form(either: Running, **changes: str) -> dict[str, str]:
     """Return a good form, with changes."""
-    plain = {"username": "ada", "password": known.passwords["ada"], "grant_type": "password"}
+    plain = {
+        "username": "ada",
+        "password": demo_passwords(either.state)["ada"],
+        "grant_type": "password",
+    }
     return plain | {"scope": "me"} | changes
 
 
-def me(known: Known, authorization: str | None) -> urllib3.BaseHTTPResponse:
+def grace(either: Running) -> dict[str, str]:
+    """Return what of a form makes it grace's, who asks for more than she may have."""
+    return {
+        "username": "grace",
+        "password": demo_passwords(either.state)["grace"],
+        "scope": "orders:read",
+    }
+
+
+def me(either: Running, authorization: str | None) -> urllib3.BaseHTTPResponse:
     """GET /me."""
     headers = {} if authorization is None else {"Authorization": authorization}
-    return known.service.get("/me", **headers)
+    return either.get("/me", **headers)
 
 
-def signed(known: Known, key: str | None = None, **changes: object) -> str:
+def signed(either: Running, key: str | None = None, **changes: object) -> str:
     """Return a token as the service would sign it, with changes; None leaves a claim out."""
     claims: dict[str, object] = {"iss": "io-wait-lab", "aud": "io-wait-lab", "sub": "ada"}
     claims |= {"scope": "me", "iat": 1_700_000_000, "exp": 4_000_000_000, **changes}
     plain = {name: value for name, value in claims.items() if value is not None}
-    return jwt.encode(plain, key or known.key, algorithm="HS256")
+    return jwt.encode(plain, key or signing_key(either.state), algorithm="HS256")
 
 
-def test_a_password_gives_a_token_and_a_token_says_who_it_is(known: Known) -> None:
+def test_a_password_gives_a_token_and_a_token_says_who_it_is(either: Running) -> None:
     """POST /token, then GET /me; the answer is not to be kept by anybody between."""
-    answer = token(known, form(known))
+    answer = token(either, form(either))
     assert (answer.status, answer.headers["Cache-Control"]) == (200, "no-store")
     given = answer.json()
     assert (given["token_type"], given["expires_in"], given["scope"]) == ("bearer", 900, "me")
-    found = me(known, f"Bearer {given['access_token']}")
+    found = me(either, f"Bearer {given['access_token']}")
     assert (found.status, found.json()) == (200, {"name": "ada", "scopes": ["me"]})
 
 
@@ -88,9 +79,9 @@ def test_a_password_gives_a_token_and_a_token_says_who_it_is(known: Known) -> No
         ({"username": "grace", "password": "x" * 30_000}, "invalid_grant"),
     ],
 )
-def test_a_wrong_password_is_refused(known: Known, changes: dict[str, str], error: str) -> None:
+def test_a_wrong_password_is_refused(either: Running, changes: dict[str, str], error: str) -> None:
     """A 400 with OAuth2's own name for it; who is known is not told."""
-    answer = token(known, form(known, **changes))
+    answer = token(either, form(either, **changes))
     assert (answer.status, answer.json()["error"]) == (400, error)
     assert answer.headers["Content-Type"] == "application/problem+json"
 
@@ -103,9 +94,9 @@ def test_a_wrong_password_is_refused(known: Known, changes: dict[str, str], erro
         ({"grant_type": "client_credentials"}, "grant_type"),
     ],
 )
-def test_a_bad_form_is_refused(known: Known, changes: dict[str, str], fault: str) -> None:
+def test_a_bad_form_is_refused(either: Running, changes: dict[str, str], fault: str) -> None:
     """A 422 names the field."""
-    answer = token(known, form(known, **changes))
+    answer = token(either, form(either, **changes))
     assert (answer.status, [e["parameter"] for e in answer.json()["errors"]]) == (422, [fault])
 
 
@@ -122,54 +113,77 @@ def test_a_bad_form_is_refused(known: Known, changes: dict[str, str], fault: str
     ids=["nothing", "no text", "many fields", "json", "multipart", "too large"],
 )
 def test_what_is_no_form_is_refused(
-    known: Known, body: bytes, headers: dict[str, str], status: int
+    either: Running, body: bytes, headers: dict[str, str], status: int
 ) -> None:
     """Never a 500."""
-    assert token(known, body, **headers).status == status
+    assert token(either, body, **headers).status == status
 
 
-def test_without_a_token_nobody_is_known(known: Known) -> None:
+def test_without_a_token_nobody_is_known(either: Running) -> None:
     """A 401 says that a token is wanted."""
     for header in (None, "", "Basic YWRhOmFkYQ=="):
-        answer = me(known, header)
+        answer = me(either, header)
         assert (answer.status, answer.headers["WWW-Authenticate"]) == (401, "Bearer")
         assert answer.headers["Content-Type"] == "application/problem+json"
 
 
-def test_a_forged_or_malformed_token_is_refused(known: Known) -> None:
+def test_a_forged_or_malformed_token_is_refused(either: Running) -> None:
     """Wrong key, no key, expired, another audience, issuer or user, claims missing, no token."""
-    head, body, signature = signed(known).split(".")
+    head, body, signature = signed(either).split(".")
     none = base64.urlsafe_b64encode(json.dumps({"alg": "none"}).encode()).decode().rstrip("=")
     forged = [
-        signed(known, key="k" * 64),
+        signed(either, key="k" * 64),
         f"{none}.{body}.",
         f"{none}.{body}.{signature}",
         f"{head}.{body[:-2]}AA.{signature}",
-        signed(known, exp=1_700_000_001),
-        signed(known, exp=None),
-        signed(known, exp="soon"),
-        signed(known, aud="another"),
-        signed(known, aud=["another", 5]),
-        signed(known, iss="another"),
-        signed(known, sub="mallory"),
-        signed(known, scope=None),
-        signed(known, iat=None),
-        signed(known, iat=4_000_000_000 - 1),
+        signed(either, exp=1_700_000_001),
+        signed(either, exp=None),
+        signed(either, exp="soon"),
+        signed(either, aud="another"),
+        signed(either, aud=["another", 5]),
+        signed(either, iss="another"),
+        signed(either, sub="mallory"),
+        signed(either, scope=None),
+        signed(either, iat=None),
+        signed(either, iat=4_000_000_000 - 1),
         *("x", "x.y.z", ".", "...", "é.é.é", "A" * 5000, f"{head}.{body}", ""),
     ]
     for bad in forged:
-        answer = me(known, f"Bearer {bad}")
+        answer = me(either, f"Bearer {bad}")
         assert answer.status == 401, bad
         assert answer.headers["WWW-Authenticate"] == 'Bearer error="invalid_token"'
-    assert me(known, f"Bearer {signed(known)}").status == 200
+    assert me(either, f"Bearer {signed(either)}").status == 200
 
 
-def test_a_token_without_the_scope_is_not_enough(known: Known) -> None:
+def test_a_token_without_the_scope_is_not_enough(either: Running) -> None:
     """Who asked for no scope gets a 403 that names the one that is needed."""
-    given = token(known, form(known, scope="")).json()["access_token"]
-    answer = me(known, f"Bearer {given}")
+    answer = me(either, bearer(either, scope=""))
     assert answer.status == 403
     assert answer.headers["WWW-Authenticate"] == 'Bearer error="insufficient_scope", scope="me"'
+
+
+def test_reading_what_others_ordered_takes_a_scope(either: Running) -> None:
+    """No order, and no page of them, is shown to nobody in particular, nor to grace."""
+    for path in ("/orders", "/orders/1"):
+        assert either.get(path).status == 401
+        answer = either.get(path, Authorization=bearer(either, "me", "grace"))
+        assert answer.status == 403
+        assert 'scope="orders:read"' in answer.headers["WWW-Authenticate"]
+        assert "@" not in answer.data.decode()
+    answer = token(either, form(either) | grace(either))
+    assert (answer.status, answer.json()["error"]) == (400, "invalid_scope")
+
+
+def test_many_log_in_at_once_without_more_memory(either: Running) -> None:
+    """A password's hash takes 64 MiB: sixteen at once take it one after the other."""
+    worker = either.workers()[-1]
+    before = worker.memory_info().rss
+    with ThreadPoolExecutor(16) as clients:
+        answers = [clients.submit(token, either, form(either)) for _ in range(16)]
+        eventually(lambda: any(answer.done() for answer in answers))
+        peak = worker.memory_info().rss - before
+        assert {answer.result(20).status for answer in answers} == {200}
+    assert peak < 200 * 2**20
 
 
 def test_secrets_are_made_once_for_the_owner_only(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from services.common.orders.tables import Base
 from tests.conftest import Twin, twin
 from tests.postgres import postgres, programs
 from tests.running import Running, eventually
+from tests.tokens import bearer
 
 TWINS = ("flask-sync", "fastapi-workers")
 
@@ -39,12 +40,12 @@ def postgres_url() -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def both_twins(
-    request: pytest.FixtureRequest, downstream: Running, tmp_path: Path
+    request: pytest.FixtureRequest, downstream: Running, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[list[Running]]:
     """Run both twins, two workers each, on one database."""
-    settings: dict[str, object] = {"TWIN_STATE": tmp_path}
+    settings: dict[str, object] = {"TWIN_STATE": tmp_path_factory.mktemp("state")}
     if request.param == "postgresql":
         settings["TWIN_DATABASE_URL"] = request.getfixturevalue("postgres_url")
     with ExitStack() as stack:
@@ -60,11 +61,16 @@ def place(service: Running, key: str | None = None, **changes: object) -> urllib
     )
 
 
+def read(service: Running, path: str) -> urllib3.BaseHTTPResponse:
+    """GET a path as somebody who may read orders."""
+    return service.get(path, Authorization=bearer(service))
+
+
 def notes(service: Running, start: str = "/orders?limit=100") -> list[Any]:
     """Return the notes of all orders, newest first, page by page."""
     found, path = [], start
     while path:
-        page = service.get(path).json()
+        page = read(service, path).json()
         found += [order["note"] for order in page["orders"]]
         path = page["next"]
     return found
@@ -73,7 +79,7 @@ def notes(service: Running, start: str = "/orders?limit=100") -> list[Any]:
 def test_an_order_is_read_back(each_twin: Twin) -> None:
     """What POST answers is what GET answers, under the order's number."""
     placed = place(each_twin.service, note="read back").json()
-    assert each_twin.service.get(f"/orders/{placed['id']}").json() == placed
+    assert read(each_twin.service, f"/orders/{placed['id']}").json() == placed
     assert {name: placed[name] for name in good_order()} == good_order() | {"note": "read back"}
 
 
@@ -81,33 +87,33 @@ def test_an_order_is_read_back(each_twin: Twin) -> None:
     ("number", "status"),
     [("999999", 404), ("0", 422), ("x", 422), ("1.0", 422), ("2147483648", 422), ("%00", 422)],
 )
-def test_an_order_that_is_not_there(each_twin: Twin, number: str, status: int) -> None:
+def test_an_order_that_is_not_there(either: Running, number: str, status: int) -> None:
     """A number that nobody has is a 404; what is no number, a 422."""
-    answer = each_twin.service.get(f"/orders/{number}")
+    answer = read(either, f"/orders/{number}")
     assert (answer.status, answer.headers["Content-Type"]) == (status, "application/problem+json")
 
 
-def test_pages_lead_to_every_order_once(each_twin: Twin) -> None:
+def test_pages_lead_to_every_order_once(either: Running) -> None:
     """Newest first, by `next`, however small the pages and whatever is placed meanwhile."""
     for number in range(5):
-        place(each_twin.service, note=f"page {number}")
-    first = each_twin.service.get("/orders?limit=2").json()
-    place(each_twin.service, note="placed meanwhile")
-    found = [order["note"] for order in first["orders"]] + notes(each_twin.service, first["next"])
+        place(either, note=f"page {number}")
+    first = read(either, "/orders?limit=2").json()
+    place(either, note="placed meanwhile")
+    found = [order["note"] for order in first["orders"]] + notes(either, first["next"])
     assert found[:5] == [f"page {number}" for number in (4, 3, 2, 1, 0)]
-    assert len(found) == len(notes(each_twin.service)) - 1
+    assert len(found) == len(notes(either)) - 1
 
 
 @pytest.mark.parametrize("query", ["limit=0", "limit=101", "before=0", "after=3", "limit=x"])
-def test_bad_pages_are_refused(each_twin: Twin, query: str) -> None:
+def test_bad_pages_are_refused(either: Running, query: str) -> None:
     """Bounds hold, and there is no parameter but the two."""
-    assert each_twin.service.get(f"/orders?{query}").status == 422
+    assert read(either, f"/orders?{query}").status == 422
 
 
 @pytest.mark.parametrize("key", ["", "x" * 65, "a b", "clé"])
-def test_bad_keys_are_refused(each_twin: Twin, key: str) -> None:
+def test_bad_keys_are_refused(either: Running, key: str) -> None:
     """An idempotency key is visible ASCII, and not long."""
-    answer = place(each_twin.service, key)
+    answer = place(either, key)
     assert answer.status == 422
     assert answer.json()["errors"][0]["parameter"] == "Idempotency-Key"
 

@@ -1,5 +1,6 @@
 """Tokens: JWTs, short-lived, signed with the state's own key; and what is said when one is bad."""
 
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ from services.common.identity.users import User, signing_key, users
 WRONG_GRANT = "must be password"
 _ALGORITHM = "HS256"  # fixed: a token does not say how it is to be checked
 _PARTY = "io-wait-lab"  # who issues tokens, and whom they are for
+# Argon2 takes 64 MiB for each password: of many at once a service would run out of memory.
+_HASHING = threading.Semaphore(1)
+_PATIENCE = 5.0  # seconds
 _CLAIMS = ["exp", "iat", "iss", "aud", "sub", "scope"]
 
 
@@ -35,9 +39,10 @@ def check_form(form: Mapping[str, str | None]) -> None:
 
 
 def log_in(settings: IdentitySettings, name: str, password: str, scope: str) -> dict[str, object]:
-    """Return the answer of `POST /token`; raises `ProblemError` 400. Takes a tenth of a second.
+    """Return the answer of `POST /token`; raises `ProblemError` 400 or 503.
 
-    `scope` is a list with spaces between; none is granted that is not asked for.
+    `scope` is a list with spaces between; none is granted that is not asked for. It takes a tenth
+    of a second, and one at a time in each process.
     """
     user = _with_password(users(settings.state), name, password)
     if user is None:
@@ -88,7 +93,12 @@ def _with_password(known: Mapping[str, User], name: str, password: str) -> User 
     # Somebody unknown takes as long as a wrong password, or the time would tell who is known.
     user = known.get(name)
     anyone = user or next(iter(known.values()))
-    right = PasswordHash.recommended().verify(password, anyone.password_hash)
+    if not _HASHING.acquire(timeout=_PATIENCE):
+        raise ProblemError(503, "Too many log in at once.")
+    try:
+        right = PasswordHash.recommended().verify(password, anyone.password_hash)
+    finally:
+        _HASHING.release()
     return user if right else None
 
 

@@ -13,13 +13,14 @@ from pathlib import Path
 
 from services.common.state import StateSettings
 
-SCOPES = {"me": "Read who you are"}
+READ_ORDERS = "orders:read"
+SCOPES = {"me": "Read who you are", READ_ORDERS: "Read what anybody has ordered"}
 
 _USERS = "users.json"  # what the services read: hashes only
 _PASSWORDS = "demo-passwords.json"  # what people read
 _KEY = "signing.key"
 # What a demo user may ask for; grace has something to be refused.
-_DEMO: dict[str, list[str]] = {"ada": ["me"], "grace": []}
+_DEMO: dict[str, list[str]] = {"ada": ["me", READ_ORDERS], "grace": ["me"]}
 
 
 @dataclass(frozen=True)

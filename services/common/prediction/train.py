@@ -44,5 +44,5 @@ def _trained() -> bytes:
 
 if __name__ == "__main__":
     die_with_parent()
-    os.nice(10)
+    os.nice(19)  # beside a service that is about to start
     train(StateSettings.load())
