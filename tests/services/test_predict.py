@@ -1,10 +1,6 @@
 """The model answers alike wherever it runs; where it runs decides what others wait for it."""
 
 import json
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +8,7 @@ import psutil
 import pytest
 import urllib3
 
+from lab.claims.beside import p99
 from lab.code.bad_orders import JSON
 from services.common.prediction.files import ModelFiles
 from services.common.prediction.flowers import EXAMPLE, MOST_FLOWERS
@@ -77,14 +74,11 @@ def test_bad_batches_are_refused(
     assert [error["pointer"] for error in answer.json()["errors"]] == [where]
 
 
-@pytest.mark.parametrize("variant", ["flask-sync", "fastapi-uvloop"])
-def test_a_model_that_was_changed_is_not_read(
-    variant: str, downstream: Running, tmp_path: Path
-) -> None:
+def test_a_model_that_was_changed_is_not_read(downstream: Running, tmp_path: Path) -> None:
     """A file whose hash is not the noted one, and a note of other versions, are a 503."""
     settings = StateSettings(TWIN_STATE=tmp_path)
     train(settings)
-    with twin(variant, downstream, TWIN_STATE=tmp_path) as service:
+    with twin("flask-gthread", downstream, TWIN_STATE=tmp_path) as service:
         model = tmp_path / "model.pickle"
         whole = model.read_bytes()
         model.write_bytes(whole + b"more")
@@ -132,42 +126,7 @@ def test_the_process_that_predicts_may_die(downstream: Running) -> None:
     assert (len(gone), alive) == (len(last), [])
 
 
-def test_inference_in_the_event_loop_makes_others_wait(downstream: Running) -> None:
-    """While batches are classified, waits of others are disturbed least by another process."""
-    with twin("fastapi-uvloop", downstream) as service:
-        slowest = {route: _slowest_wait(service, route) for route in EVERYWHERE}
-    assert slowest["/predict-process"] < slowest["/predict-blocking"]
-
-
-def _slowest_wait(service: Running, route: str) -> float:
-    """Return the 95th percentile of waits of 5 ms, in seconds, under four clients of `route`."""
-    predict(service, EXAMPLE, route)  # the library is imported, the process begun
-    with _clients(service, route, 4):
-        waits = sorted(_seconds(service) for _ in range(40))
-    return waits[37]
-
-
-def _seconds(service: Running) -> float:
-    start = time.perf_counter()
-    service.get("/wait?ms=5")
-    return time.perf_counter() - start
-
-
-@contextmanager
-def _clients(service: Running, route: str, number: int) -> Iterator[None]:
-    batch = {"flowers": [SETOSA] * MOST_FLOWERS}
-    done = threading.Event()
-
-    def ask() -> None:
-        while not done.is_set():
-            predict(service, batch, route)
-
-    threads = [threading.Thread(target=ask) for _ in range(number)]
-    for thread in threads:
-        thread.start()
-    try:
-        yield
-    finally:
-        done.set()
-        for thread in threads:
-            thread.join()
+def test_inference_in_the_event_loop_makes_others_wait(fastapi: Running) -> None:
+    """While batches are classified, a process of its own spares the waits of others: their p99."""
+    slowest = {route: p99(fastapi.url, route, waits=120) for route in EVERYWHERE}
+    assert slowest["/predict-process"] < slowest["/predict-blocking"], slowest
