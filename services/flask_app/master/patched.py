@@ -4,4 +4,4 @@ from gevent.monkey import patch_all
 
 patch_all()
 
-import services.flask_app.imported  # noqa: E402, F401  # not sooner
+import services.flask_app.master.imported  # noqa: E402, F401  # not sooner
