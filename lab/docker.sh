@@ -86,7 +86,7 @@ docker_down() {
         *) docker_lab down "$@"; return ;;  # --help, or what is no option
     esac
     # shellcheck disable=SC2086  # one word or none
-    compose --profile tools down --remove-orphans --timeout 10 $wipe
+    compose --profile tools --profile postgres down --remove-orphans --timeout 10 $wipe
 }
 
 docker_logs() {
