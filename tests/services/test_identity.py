@@ -38,11 +38,8 @@ def form(either: Running, **changes: str) -> dict[str, str]:
 
 def grace(either: Running) -> dict[str, str]:
     """Return what of a form makes it grace's, who asks for more than she may have."""
-    return {
-        "username": "grace",
-        "password": demo_passwords(either.state)["grace"],
-        "scope": "orders:read",
-    }
+    password = demo_passwords(either.state)["grace"]
+    return {"username": "grace", "password": password, "scope": "orders:read"}
 
 
 def me(either: Running, authorization: str | None) -> urllib3.BaseHTTPResponse:

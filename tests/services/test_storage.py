@@ -1,10 +1,7 @@
 """Orders are stored once each, whatever happens to workers, in SQLite and in PostgreSQL."""
 
 import json
-import os
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -13,31 +10,13 @@ from typing import Any
 
 import pytest
 import urllib3
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 
-from lab.checkout import ROOT
 from lab.code.bad_orders import JSON, good_order
-from services.common.database.engine import blocking_engine
-from services.common.database.migrate import migrate
-from services.common.database.settings import DatabaseSettings
-from services.common.orders.tables import Base
 from tests.conftest import Twin, twin
-from tests.postgres import postgres, programs
 from tests.running import Running, eventually
 from tests.tokens import bearer
 
 TWINS = ("flask-sync", "fastapi-workers")
-
-
-@pytest.fixture(scope="module")
-def postgres_url() -> Iterator[str]:
-    """Run a PostgreSQL server."""
-    folder = programs()
-    if folder is None:
-        pytest.skip("PostgreSQL is not installed here: apt-get install postgresql")
-    with postgres(folder) as url:
-        yield url
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -187,38 +166,3 @@ def test_the_pool_is_shown_as_slots(each_twin: Twin) -> None:
     workers = 2 if each_twin.name in ("flask-sync", "fastapi-workers") else 1
     held = 1 if each_twin.name == "flask-sync" else who["settings"]["TWIN_DATABASE_POOL_SIZE"]
     assert who["slots"]["/orders"] == who["slots"]["/orders/{number}"] == workers * held
-
-
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_migrations_make_what_the_code_declares(
-    kind: str, request: pytest.FixtureRequest, tmp_path: Path
-) -> None:
-    """Alembic finds no difference between the migrated database and the tables."""
-    url = "" if kind == "sqlite" else request.getfixturevalue("postgres_url")
-    settings = DatabaseSettings(TWIN_STATE=tmp_path, TWIN_DATABASE_URL=url)
-    migrate(settings)
-    migrate(settings)  # a second time there is nothing to do
-    engine = blocking_engine(settings)
-    with engine.connect() as connection:
-        assert not compare_metadata(MigrationContext.configure(connection), Base.metadata)
-    engine.dispose()
-
-
-@pytest.mark.parametrize(
-    ("url", "says"),
-    [
-        ("postgresql://orders:hunter2@127.0.0.1:1/x", "does not answer"),
-        ("mysql://orders:hunter2@127.0.0.1/x", "must be empty, or begin with"),
-        ("sqlite:////nowhere/x.sqlite", "does not answer"),
-    ],
-)
-@pytest.mark.parametrize("module", ["services.flask_app", "services.fastapi_app"])
-def test_a_bad_database_stops_the_start(module: str, url: str, says: str, tmp_path: Path) -> None:
-    """One sentence says what is wrong, and keeps the password to itself."""
-    env = {**os.environ, "TWIN_DATABASE_URL": url, "TWIN_STATE": str(tmp_path)}
-    command = [sys.executable, "-m", module]
-    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=30)
-    assert done.returncode == 2
-    assert says in done.stderr
-    assert "hunter2" not in done.stderr
-    assert len(done.stderr.splitlines()) == 1
