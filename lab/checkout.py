@@ -11,6 +11,7 @@ LOGS = STATE / "logs"
 SCRATCH = STATE / "scratch"  # temporary files of the local services, emptied by `lab down`
 TWIN_STATE = STATE / "twins"  # orders, users and keys of the local twins
 OVERRIDES = STATE / "overrides.env"
+LIVE = STATE / "live/settings.env"  # in force since a console asked for it, in Docker
 SESSION = STATE / "session.env"  # what the shell had set when the lab came up
 COMPOSE = ROOT / "docker-compose.yml"
 DEFAULTS = ROOT / ".env"

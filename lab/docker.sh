@@ -5,7 +5,7 @@ nobody=
 if [ "$(id -u)" = 0 ]; then nobody=10001; fi
 export LAB_UID="${LAB_UID:-${nobody:-$(id -u)}}" LAB_GID="${LAB_GID:-${nobody:-$(id -g)}}"
 state=${LAB_STATE:-.lab}
-mkdir -p "$state"  # else the engine would make it, as root
+mkdir -p "$state/live"  # else the engine would make it, as root
 
 engine_answers() {
     command -v docker >/dev/null 2>&1 && docker info >/dev/null 2>&1 \
@@ -38,6 +38,7 @@ docker_up() {
     if have_image GRAFANA_IMAGE; then services="$services grafana"
     else echo "  No Grafana image is to be had: the lab runs on without its dashboards."; fi
     : > "$state/docker"  # tells later commands where the lab is
+    forget_live
     # shellcheck disable=SC2086  # a list of words
     compose up --detach --wait --wait-timeout 120 $services || { docker_explain; return 1; }
     docker_lab report
@@ -105,20 +106,25 @@ docker_status() {
 }
 
 # The settings are checked and kept by the same code as in local mode; Compose then makes anew only
-# the containers that they touch, and not those that depend on them.
+# the containers whose settings are not those that they were made with.
 docker_set() {
-    before=$(compose config --hash '*')
     docker_lab set "$@" || return
-    changed=$(compose config --hash '*' | grep -vxF "$before" | cut -d ' ' -f 1)
-    if [ -z "$changed" ] || [ -z "$(compose ps --quiet)" ]; then
-        echo "Nothing had to restart."
-        return
+    forget_live
+    before=$(containers)
+    if [ -n "$before" ]; then
+        # shellcheck disable=SC2046  # a list of words
+        compose up --detach --wait --wait-timeout 120 --no-build --no-deps \
+            $(echo "$before" | cut -d ' ' -f 1) || return
     fi
-    # shellcheck disable=SC2086  # a list of words
-    compose up --detach --wait --wait-timeout 120 --no-build --no-deps $changed || return
+    changed=$(containers | grep -vxF "$before" | cut -d ' ' -f 1)
     # shellcheck disable=SC2086  # a list of words, on one line
-    echo "Restarted: $(echo $changed)."
+    if [ -n "$changed" ]; then echo "Restarted: $(echo $changed)."; else echo "Nothing had to restart."; fi
 }
+
+containers() { compose ps --format '{{.Service}} {{.ID}}'; }
+
+# What a console has had running containers take up, Compose now tells those that it makes anew.
+forget_live() { rm -f "$state/live/settings.env"; }
 
 docker_lab() {
     terminal=

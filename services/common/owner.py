@@ -19,6 +19,7 @@ from pathlib import Path
 import psutil
 from prometheus_client import CollectorRegistry, start_http_server
 
+from services.common import live_settings
 from services.common.board import FOLDER as BOARD_FOLDER
 from services.common.exporter.process_metrics import ProcessMetrics
 from services.common.exporter.worker_metrics import WorkerMetrics
@@ -53,6 +54,7 @@ def own(server: Server, beside: Callable[[], None] = lambda: None) -> int:
     try:
         child = _start(server, folder)
         told = _stop_on_signals(child, server.stop_seconds)
+        _stop_on_change(child, server.stop_seconds)
         _serve_metrics(server, folder, child.pid)
         beside()
         status = child.wait()
@@ -96,6 +98,15 @@ def _stop_on_signals(child: subprocess.Popen[bytes], seconds: int) -> threading.
     signal.signal(signal.SIGINT, ask)
     signal.signal(signal.SIGALRM, lambda *_: child.kill())
     return told
+
+
+def _stop_on_change(child: subprocess.Popen[bytes], seconds: int) -> None:
+    def stop_child() -> None:
+        child.terminate()
+        signal.alarm(seconds)
+
+    # As nobody told this process to stop, its status will say that it wants to be started again.
+    threading.Thread(target=live_settings.watch, args=(stop_child,), daemon=True).start()
 
 
 def _serve_metrics(server: Server, folder: Path, pid: int) -> None:

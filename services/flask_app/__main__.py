@@ -5,6 +5,7 @@ from functools import partial
 
 from services.common.database.migrate import migrate
 from services.common.identity.users import make_identities
+from services.common.live_settings import take_up
 from services.common.owner import own
 from services.common.prediction.train import train_meanwhile
 from services.common.settings import BadSettingError, stop
@@ -12,6 +13,7 @@ from services.flask_app.server import server
 from services.flask_app.settings import FlaskSettings
 
 if __name__ == "__main__":
+    take_up()
     try:
         settings = FlaskSettings.load()
         served = server(settings)

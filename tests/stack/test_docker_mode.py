@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from copy import copy
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 
@@ -70,6 +71,20 @@ class ComposeLab:
         )
         assert done.returncode == expect, done.stdout + done.stderr
         return done.stdout if expect == 0 else done.stderr
+
+    def from_the_console(self, change: str, expect: int = 0) -> str:
+        """Change a setting as the console does, in its container; return what it prints."""
+        container = self.containers()["console"]["Id"]
+        words = ("python", "-m", "lab", "set", "--live", change)
+        done = subprocess.run(
+            ["docker", "exec", container, *words],
+            capture_output=True,
+            text=True,
+            timeout=90,
+            check=False,
+        )
+        assert done.returncode == expect, done.stdout + done.stderr
+        return done.stdout + done.stderr
 
     def containers(self) -> dict[str, dict[str, Any]]:
         """Return what the engine knows of each container, by service."""
@@ -152,6 +167,17 @@ def test_a_setting_makes_only_its_service_anew(composed: ComposeLab) -> None:
     composed.run("set", "--reset")
 
 
+def test_the_console_changes_running_containers(composed: ComposeLab) -> None:
+    """Where only the host has the engine, flask ends itself, and comes back with two workers."""
+    before = _ids(composed)
+    said = composed.from_the_console("FLASK_WORKERS=2")
+    assert "Restarted: flask." in said
+    assert (_ids(composed), _flask_slots(composed)) == (before, 2)
+    assert "FLASK_WORKERS=x: " in composed.from_the_console("FLASK_WORKERS=x", expect=2)
+    assert "Restarted: flask." in composed.run("set", "--reset")
+    assert _flask_slots(composed) == 4
+
+
 def test_a_service_that_ends_is_restarted(composed: ComposeLab) -> None:
     """When the twin's server dies, its container comes back by itself."""
     container = composed.containers()["fastapi"]
@@ -196,6 +222,11 @@ for process in pathlib.Path("/proc").glob("[0-9]*"):
     if b"uvicorn" in (process / "cmdline").read_bytes().split(b"\\0"):
         os.kill(int(process.name), signal.SIGKILL)
 """
+
+
+def _flask_slots(composed: ComposeLab) -> int:
+    with urlopen(f"http://127.0.0.1:{composed.ports['FLASK_PORT']}/", timeout=30) as answer:
+        return int(json.load(answer)["slots"]["/wait"])
 
 
 def _ids(composed: ComposeLab) -> dict[str, str]:
