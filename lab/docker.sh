@@ -5,6 +5,7 @@ nobody=
 if [ "$(id -u)" = 0 ]; then nobody=10001; fi
 export LAB_UID="${LAB_UID:-${nobody:-$(id -u)}}" LAB_GID="${LAB_GID:-${nobody:-$(id -g)}}"
 state=${LAB_STATE:-.lab}
+bound=  # words to run Compose with
 mkdir -p "$state/live"  # else the engine would make it, as root
 
 engine_answers() {
@@ -17,18 +18,22 @@ compose() {
     for file in "$state/session.env" "$state/overrides.env" .env; do
         if [ -f "$file" ]; then set -- --env-file "$file" "$@"; fi
     done
-    docker compose "$@"
+    $bound docker compose "$@"
 }
 
 # Whether every image that the lab cannot do without is here, or could be built or pulled.
 docker_images() {
+    if [ -n "$kit" ]; then kit_images || exit 1; return; fi
     if [ -t 1 ]; then compose --profile tools build || return 1  # it takes minutes at first
     else compose --profile tools build --quiet 2>"$state/build.log" || return 1; fi
     have_image PROMETHEUS_IMAGE
 }
 
 # Experiments need one image only: it holds the services and the command.
-docker_lab_image() { compose --profile tools build --quiet lab >"$state/build.log" 2>&1; }
+docker_lab_image() {
+    if [ -n "$kit" ]; then kit_images || exit 1; return; fi
+    compose --profile tools build --quiet lab >"$state/build.log" 2>&1
+}
 
 docker_up() {
     docker_is_ours && docker_ports_free || return 1
@@ -40,7 +45,8 @@ docker_up() {
     : > "$state/docker"  # tells later commands where the lab is
     forget_live
     # shellcheck disable=SC2086  # a list of words
-    compose up --detach --wait --wait-timeout 120 $services || { docker_explain; return 1; }
+    compose up --detach --wait --wait-timeout 120 --no-build --pull never $services \
+        || { docker_explain; return 1; }
     docker_lab report
 }
 
@@ -62,7 +68,7 @@ setting() {
 
 have_image() {
     docker image inspect "$(setting "$1")" >/dev/null 2>&1 \
-        || docker pull --quiet "$(setting "$1")" >/dev/null 2>&1
+        || { [ -z "$kit" ] && docker pull --quiet "$(setting "$1")" >/dev/null 2>&1; }
 }
 
 # Compose would take the containers of a lab in another folder for its own.
@@ -106,22 +112,34 @@ docker_status() {
 }
 
 # The settings are checked and kept by the same code as in local mode; Compose then makes anew only
-# the containers whose settings are not those that they were made with.
+# the containers that run with others, and not those that depend on them.
 docker_set() {
     docker_lab set "$@" || return
+    changed=$(run_with_others)
     forget_live
-    before=$(containers)
-    if [ -n "$before" ]; then
-        # shellcheck disable=SC2046  # a list of words
-        compose up --detach --wait --wait-timeout 120 --no-build --no-deps \
-            $(echo "$before" | cut -d ' ' -f 1) || return
+    if [ -z "$changed" ]; then
+        echo "Nothing had to restart."
+        return
     fi
-    changed=$(containers | grep -vxF "$before" | cut -d ' ' -f 1)
+    # shellcheck disable=SC2086  # a list of words
+    compose up --detach --wait --wait-timeout 120 --no-build --no-deps --force-recreate $changed || return
     # shellcheck disable=SC2086  # a list of words, on one line
-    if [ -n "$changed" ]; then echo "Restarted: $(echo $changed)."; else echo "Nothing had to restart."; fi
+    echo "Restarted: $(echo $changed)."
 }
 
-containers() { compose ps --format '{{.Service}} {{.ID}}'; }
+# The services that were made with other settings than those in force, or took others up since.
+run_with_others() {
+    made=$(docker ps --filter label=com.docker.compose.project="${COMPOSE_PROJECT_NAME:-io-wait-lab}" \
+        --format '{{.Label "com.docker.compose.service"}} {{.Label "com.docker.compose.config-hash"}}')
+    { echo "$made" && taken_up; } | grep -vxF "$(compose config --hash '*')" | cut -d ' ' -f 1 | sort -u \
+        | grep -xF "$(echo "$made" | cut -d ' ' -f 1)" || true
+}
+
+taken_up() {
+    if [ -f "$state/live/settings.env" ]; then
+        docker compose --env-file "$state/live/settings.env" config --hash '*'
+    fi
+}
 
 # What a console has had running containers take up, Compose now tells those that it makes anew.
 forget_live() { rm -f "$state/live/settings.env"; }
