@@ -1,7 +1,7 @@
 # Thin on purpose: bin/lab knows how; this file only gives it short names.
 .DEFAULT_GOAL := help
-.PHONY: help lab-up lab-down lab-status lab-logs lab-set experiment sweep claims bench test \
-	dashboards docs figures pictures lock offline-kit
+.PHONY: help lab-up lab-down lab-status lab-logs lab-set experiment sweep claims code bench test \
+	dashboards docs figures pictures count lock offline-kit
 
 help: ## Show what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -33,6 +33,9 @@ sweep: ## The same over a growing number of users: where it bends
 claims: ## Put what people say to the test (ARGS="1 6" for two of them)
 	@bin/lab claims $(ARGS)
 
+code: ## Count the code of each topic, and what bad input it refuses
+	@bin/lab code
+
 bench: ## What the lab's own code costs, beside bare and naive peers
 	@. lab/venv.sh && ensure_venv dev && .venv/bin/python -m bench $(ROUNDS)
 
@@ -50,6 +53,9 @@ figures: ## Put the running lab's figures into README.md
 
 pictures: ## Pictures for README.md: newest reports, running console
 	@. lab/venv.sh && ensure_venv dev && .venv/bin/python -m lab.readme && .venv/bin/python -m lab.pictures
+
+count: ## Put what `make code` counts into README.md
+	@. lab/venv.sh && ensure_venv dev && .venv/bin/python -m lab.readme code
 
 lock: ## Write requirements/*.txt from pyproject.toml
 	@. lab/venv.sh && ensure_venv dev && sh lab/lock.sh

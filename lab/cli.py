@@ -7,7 +7,7 @@ import xmlrpc.client
 
 import typer
 
-from lab.commands import claims, experiments, life, reports, watching
+from lab.commands import claims, code, experiments, life, reports, watching
 from lab.commands.terminal import complain
 from lab.problem import LabError
 
@@ -21,6 +21,7 @@ for command in (
         experiments.run,
         experiments.sweep,
         claims.claims,
+        code.code,
         reports.reports,
         reports.show,
         reports.compare,

@@ -93,7 +93,7 @@ docker_down() {
         *) docker_lab down "$@"; return ;;  # --help, or what is no option
     esac
     # shellcheck disable=SC2086  # one word or none
-    compose --profile tools down --remove-orphans --timeout 10 $wipe
+    compose --profile tools --profile postgres down --remove-orphans --timeout 10 $wipe
 }
 
 docker_logs() {
@@ -101,6 +101,14 @@ docker_logs() {
     case "${1:-}" in -f | --follow) follow=--follow && shift ;; esac
     # shellcheck disable=SC2086  # one word or none
     compose logs --tail 30 $follow "$@"
+}
+
+# Users are known inside the twins' own volume only.
+docker_status() {
+    case "$*" in
+        --users) compose exec flask python -m services.common.identity.users ;;
+        *) docker_lab status "$@" ;;
+    esac
 }
 
 # The settings are checked and kept by the same code as in local mode; Compose then makes anew only

@@ -2,6 +2,7 @@
 
 `figures` are those of the lab that is up; `sweep`, `claims` and `bench` those of the newest report
 of that kind, or of the one named: `sweep=2026-11-23T10-15-02-sweep`. With no part: these three.
+`code` counts the code of this checkout.
 """
 
 import shutil
@@ -11,6 +12,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from lab.checkout import ROOT
+from lab.code.picture import draw
+from lab.code.refusals import WAYS, refusals
+from lab.code.table import markdown
+from lab.code.topics import counts
 from lab.problem import LabError
 from lab.report import findings, shelf
 from lab.report.machine import cores, processor
@@ -77,11 +82,19 @@ def _folder(kind: Kind, name: str) -> Path:
     return folder
 
 
+def _code(_: str) -> Iterator[str]:
+    found = counts()
+    draw(found, PICTURES / "code.svg")
+    yield "![Lines of code by topic in each twin](docs/code.svg)\n"
+    yield from markdown(found, [refusals(way) for way in WAYS])
+
+
 PARTS: dict[str, Callable[[str], Iterator[str]]] = {
     "figures": _figures,
     "sweep": _sweep,
     "claims": _table("claims"),
     "bench": _table("bench"),
+    "code": _code,
 }
 
 

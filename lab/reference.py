@@ -12,6 +12,8 @@ from lab.report import schema
 from lab.settings import LabSettings
 from services.common.calls.settings import CallSettings
 from services.common.collector import CollectorSettings
+from services.common.database.settings import DatabaseSettings
+from services.common.identity.settings import IdentitySettings
 from services.common.metrics import METRICS
 from services.common.settings import Settings
 
@@ -19,6 +21,8 @@ FILE = ROOT / "docs/reference.md"
 SCHEMA = ROOT / "docs/report.schema.json"
 GROUPS: dict[str, type[Settings]] = {
     "Both twins": CollectorSettings,
+    "The twins' database": DatabaseSettings,
+    "The twins' tokens": IdentitySettings,
     "The call that both twins make": CallSettings,
     "Twin A: Flask on Gunicorn": SERVICES["flask"],
     "Twin B: FastAPI on Uvicorn": SERVICES["fastapi"],

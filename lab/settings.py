@@ -17,11 +17,14 @@ class LabSettings(Settings):
         "PROMETHEUS_IMAGE", "prom/prometheus:v3.13.3", "Image of Prometheus"
     )
     grafana_image: Image = setting("GRAFANA_IMAGE", "grafana/grafana:13.2.3", "Image of Grafana")
+    postgres_image: Image = setting(
+        "POSTGRES_IMAGE", "postgres:18-alpine", "Image of PostgreSQL, which only its profile runs"
+    )
     twin_cpus: Annotated[float, Field(gt=0, le=64)] = setting(
         "TWIN_CPUS", 1.0, "Cores of each twin, in Docker"
     )
     twin_memory: Annotated[str, Field(pattern=r"^[1-9][0-9]*[kmg]$")] = setting(
-        "TWIN_MEMORY", "512m", "Memory of each twin, in Docker"
+        "TWIN_MEMORY", "1g", "Memory of each twin, in Docker"
     )
     prometheus_retention: Annotated[str, Field(pattern=r"^[1-9][0-9]*(m|h|d|w|y)$")] = setting(
         "PROMETHEUS_RETENTION", "7d", "How long Prometheus keeps its history"

@@ -57,6 +57,27 @@ def twin(variant: str, downstream: Running, **settings: object) -> AbstractConte
     return running(f"services.{framework}_app", framework.upper(), **own)
 
 
+@pytest.fixture(scope="session")
+def flask(downstream: Running) -> Iterator[Running]:
+    """Run one variant of twin A, shared by tests of what no server decides."""
+    with twin("flask-gthread", downstream) as service:
+        yield service
+
+
+@pytest.fixture(scope="session")
+def fastapi(downstream: Running) -> Iterator[Running]:
+    """Run one variant of twin B, shared likewise."""
+    with twin("fastapi-uvloop", downstream) as service:
+        yield service
+
+
+@pytest.fixture(params=["flask", "fastapi"])
+def either(request: pytest.FixtureRequest) -> Running:
+    """Return the one variant of each twin, one after the other."""
+    service: Running = request.getfixturevalue(request.param)
+    return service
+
+
 @pytest.fixture(scope="session", params=VARIANTS)
 def each_twin(request: pytest.FixtureRequest, downstream: Running) -> Iterator[Twin]:
     """Run every variant of both twins, one after another."""

@@ -2,19 +2,24 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psutil
 import urllib3
 
 from lab.checkout import ROOT
 from lab.local.ports import free_ports
+from services.common.prediction.train import train
 from services.common.ready import ready
+from services.common.state import StateSettings
 
 READY_SECONDS = 20.0
 STOP_SECONDS = 15.0
@@ -22,12 +27,13 @@ STOP_SECONDS = 15.0
 
 @dataclass(frozen=True)
 class Running:
-    """A service that runs: where it answers, and its owner's process."""
+    """A service that runs: where it answers, its owner's process, and its state's folder."""
 
     url: str
     port: int
     metrics_port: int
     process: subprocess.Popen[bytes]
+    state: Path
 
     def get(self, path: str, **headers: str) -> urllib3.BaseHTTPResponse:
         """GET a path; headers as keywords, with _ for -."""
@@ -47,7 +53,8 @@ class Running:
 
     def workers(self) -> list[psutil.Process]:
         """Return the server's processes, its master first."""
-        [master] = psutil.Process(self.process.pid).children()
+        children = psutil.Process(self.process.pid).children()
+        master = min(children, key=psutil.Process.create_time)  # a first start trains beside it
         return [master, *master.children(recursive=True)]
 
 
@@ -55,17 +62,29 @@ class Running:
 def running(module: str, prefix: str, **settings: object) -> Iterator[Running]:
     """Run `python -m module`, whose settings begin with `prefix`, and stop it after."""
     port, metrics_port = free_ports(2)
-    own = {f"{prefix}_PORT": port, f"{prefix}_METRICS_PORT": metrics_port, **settings}
-    environment = {**os.environ, **{name: str(value) for name, value in own.items()}}
-    process = subprocess.Popen([sys.executable, "-m", module], cwd=ROOT, env=environment)
-    service = Running(f"http://127.0.0.1:{port}", port, metrics_port, process)
-    try:
-        eventually(lambda: process.poll() is not None or _answers(service), READY_SECONDS)
-        assert process.poll() is None, f"{module} ended by itself"
-        yield service
-    finally:
-        process.terminate()
-        process.wait(STOP_SECONDS)
+    with TemporaryDirectory(prefix="lab-state-") as state:
+        _lend_model(Path(state))
+        own = {f"{prefix}_PORT": port, f"{prefix}_METRICS_PORT": metrics_port, "TWIN_STATE": state}
+        given = {name: str(value) for name, value in {**own, **settings}.items()}
+        environment = {**os.environ, **given}
+        process = subprocess.Popen([sys.executable, "-m", module], cwd=ROOT, env=environment)
+        kept = Path(given["TWIN_STATE"])
+        service = Running(f"http://127.0.0.1:{port}", port, metrics_port, process, kept)
+        try:
+            eventually(lambda: process.poll() is not None or _answers(service), READY_SECONDS)
+            assert process.poll() is None, f"{module} ended by itself"
+            yield service
+        finally:
+            process.terminate()
+            process.wait(STOP_SECONDS)
+
+
+def _lend_model(state: Path) -> None:
+    # Trained once for all tests; a service without one would train while it is tested.
+    kept = StateSettings(TWIN_STATE=ROOT / ".lab/model-of-tests")
+    train(kept)
+    for file in kept.state.glob("model.[jp]*"):
+        shutil.copy2(file, state)
 
 
 def eventually(condition: Callable[[], object], seconds: float = 10.0) -> None:

@@ -1,5 +1,6 @@
 """Traps on both sides, numbers 8 to 12, 14 and 15 of the lab's facts."""
 
+from lab.claims.beside import inference_is_free
 from lab.claims.closed_loop import answers_a_second
 from lab.claims.finding import Claim, Verdict, does_not_hold, holds, holds_when
 from lab.experiment.result import Result
@@ -149,6 +150,7 @@ def _cpu(result: Result) -> str:
 TRAPS = (
     Claim("8", "The HTTP client's pool is a hidden number of slots.", pool_is_slots),
     Claim("9", "For CPU work only processes help.", cpu_needs_processes),
+    Claim("9b", "Inference in a service costs those who wait nothing.", inference_is_free),
     Claim("10", "Async has no back-pressure of its own.", no_back_pressure),
     Claim("11", "A handler's clock does not see the queue before it.", handler_is_blind),
     Claim("12", "Four workers of ten threads are forty slots.", threads_spread),

@@ -23,7 +23,9 @@ def up() -> None:
 
 
 def down(
-    wipe: Annotated[bool, typer.Option("--wipe", help="Forget the metrics' history too.")] = False,
+    wipe: Annotated[
+        bool, typer.Option("--wipe", help="Forget history, orders and users too.")
+    ] = False,
 ) -> None:
     """Stop everything and leave nothing behind."""
     from lab.local import lifecycle

@@ -12,7 +12,9 @@ from rich.console import RenderableType
 from rich.live import Live
 
 from lab import environment
+from lab.checkout import TWIN_STATE
 from lab.commands.terminal import out
+from lab.problem import LabError
 from lab.watch.addresses import addresses
 from lab.watch.comparison import first_comparison
 from lab.watch.figures import Figures
@@ -21,6 +23,7 @@ from lab.watch.settings_in_force import settings_in_force
 from lab.watch.states import states
 from lab.watch.table import draw
 from services.common.figures import TWINS, Row
+from services.common.identity.users import demo_passwords
 
 REFRESH_SECONDS = 2.0
 
@@ -43,8 +46,12 @@ def report(
 def status(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     once: Annotated[bool, typer.Option("--once", help="Print the table once.")] = False,
+    users: Annotated[bool, typer.Option("--users", help="Print who can get a token.")] = False,
 ) -> None:
     """Show both twins' figures: live on a terminal until Ctrl-C, else once."""
+    if users:
+        _users()
+        return
     figures = Figures()
     if as_json:
         rows, note = _rows(figures)
@@ -56,6 +63,15 @@ def status(
     else:
         with suppress(KeyboardInterrupt):  # the way to end it
             _live(figures)
+
+
+def _users() -> None:
+    passwords = demo_passwords(TWIN_STATE)
+    if not passwords:
+        raise LabError("There are no users yet: they are made at the first bin/lab up.")
+    out.print("  Users of POST /token, made at random at the first start:")
+    for name, password in passwords.items():
+        out.print(f"  {name:<8} {password}", highlight=False)
 
 
 def _rows(figures: Figures) -> tuple[list[Row], str]:

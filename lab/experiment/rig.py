@@ -24,9 +24,11 @@ from lab.local.programs import Program, python_program
 from lab.waiting import wait_until
 from services.common.ready import ready
 
+TWIN_STATE = STATE / "rig-twins"  # kept, or a model would be trained beside each measurement
 FOLDER = STATE / "rig"  # logs, samples and temporary files of the measurement that runs
 READY_SECONDS = 30.0
 STOP_SECONDS = 15.0
+TRAIN_SECONDS = 60.0
 LOG_LINES = 12
 
 
@@ -103,7 +105,11 @@ class Rig:
 
     def _surroundings(self) -> dict[str, str]:
         # In a container, too, nobody else is to reach what is measured.
-        return {"LAB_BIND": "127.0.0.1", "TMPDIR": str(self.folder)}
+        return {
+            "LAB_BIND": "127.0.0.1",
+            "TMPDIR": str(self.folder),
+            "TWIN_STATE": str(TWIN_STATE),
+        }
 
     def _log(self, name: str) -> Path:
         return self.folder / f"{name}.log"
@@ -114,12 +120,25 @@ def rig(trial: Trial, cores: Cores) -> Iterator[Rig]:
     """Lend a rig for `trial` on which nothing runs yet; after it nothing does any more."""
     shutil.rmtree(FOLDER, ignore_errors=True)  # of a run that was killed: we hold the lock
     FOLDER.mkdir(parents=True)
+    _train()
     lent = Rig(_programs(trial), cores, FOLDER, {})
     try:
         yield lent
     finally:
         lent.stop()
         shutil.rmtree(FOLDER, ignore_errors=True)
+
+
+def _train() -> None:
+    command = [sys.executable, "-m", "services.common.prediction.train"]
+    environment = {**os.environ, "TWIN_STATE": str(TWIN_STATE)}
+    with (FOLDER / "train.log").open("wb") as log:
+        try:
+            subprocess.run(  # noqa: S603  # the lab's own command
+                command, cwd=ROOT, env=environment, stderr=log, timeout=TRAIN_SECONDS, check=True
+            )
+        except subprocess.SubprocessError as error:
+            raise RigError(f"No model could be trained: {error}", []) from None
 
 
 def _programs(trial: Trial) -> dict[str, Program]:

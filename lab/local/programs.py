@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 
-from lab.checkout import ROOT, SCRATCH
+from lab.checkout import ROOT, SCRATCH, TWIN_STATE
 from lab.compose import Service
 
 
@@ -71,4 +71,5 @@ def _surroundings() -> dict[str, str]:
         "TMPDIR": str(SCRATCH),
         # For the console, whose `lab` commands are a person's.
         "LAB_TMPDIR": tempfile.gettempdir(),
+        "TWIN_STATE": str(TWIN_STATE),
     }

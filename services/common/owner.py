@@ -10,6 +10,7 @@ import signal
 import subprocess
 import tempfile
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -42,8 +43,11 @@ class Server:
     settings: frozenset[str] = frozenset()
 
 
-def own(server: Server) -> int:
-    """Run `server` until this process is told to stop: 0, or until it ends by itself: never 0."""
+def own(server: Server, beside: Callable[[], None] = lambda: None) -> int:
+    """Run `server` until this process is told to stop: 0, or until it ends by itself: never 0.
+
+    `beside` is called once it has been started.
+    """
     die_with_parent(signal.SIGTERM)
     adopt_orphans()
     folder = Path(tempfile.mkdtemp(prefix=f"lab-{server.name}-"))
@@ -52,6 +56,7 @@ def own(server: Server) -> int:
         told = _stop_on_signals(child, server.stop_seconds)
         _stop_on_change(child, server.stop_seconds)
         _serve_metrics(server, folder, child.pid)
+        beside()
         status = child.wait()
         return 0 if told.is_set() else max(status, 1)
     finally:

@@ -1,9 +1,13 @@
 """`python -m services.fastapi_app`: twin B with its metrics, until told to stop."""
 
 import sys
+from functools import partial
 
+from services.common.database.migrate import migrate
+from services.common.identity.users import make_identities
 from services.common.live_settings import take_up
 from services.common.owner import own
+from services.common.prediction.train import train_meanwhile
 from services.common.settings import BadSettingError, stop
 from services.fastapi_app.server import server
 from services.fastapi_app.settings import FastapiSettings
@@ -11,6 +15,10 @@ from services.fastapi_app.settings import FastapiSettings
 if __name__ == "__main__":
     take_up()
     try:
-        sys.exit(own(server(FastapiSettings.load())))
+        settings = FastapiSettings.load()
+        served = server(settings)
+        migrate(settings)
+        make_identities(settings)
+        sys.exit(own(served, beside=partial(train_meanwhile, settings)))
     except BadSettingError as error:
         stop(error)

@@ -10,12 +10,19 @@ from services.common.calls.blocking import BlockingDownstream
 from services.common.collector import set_collector
 from services.common.leash import die_with_owner
 from services.common.request_meter import RequestMeter
+from services.fastapi_app import gateway, identity, orders, predict
+from services.fastapi_app.documents import words
+from services.fastapi_app.documents.pages import add_pages
 from services.fastapi_app.errors import answer_errors_with_problems
 from services.fastapi_app.instrumentation import Instrumentation
+from services.fastapi_app.predict import predicting
 from services.fastapi_app.routes import routes
 from services.fastapi_app.saturation import sampling
 from services.fastapi_app.server import server_model
 from services.fastapi_app.settings import FastapiSettings
+from services.fastapi_app.storage import open_database
+
+TOPICS = (routes, gateway.routes, orders.routes, identity.routes, predict.routes)
 
 
 def create_app() -> FastAPI:
@@ -23,14 +30,21 @@ def create_app() -> FastAPI:
     die_with_owner()
     settings = FastapiSettings.load()
     app = FastAPI(
-        title="The I/O-wait lab: twin B",
-        routes=routes.routes,  # a router that is included would be matched once more a request
+        title=words.TITLE,
+        summary=words.SUMMARY,
+        description=words.DESCRIPTION,
+        openapi_tags=words.TAGS,
+        docs_url=None,  # FastAPI's own pages fetch from a CDN
+        redoc_url=None,
+        # The waiting routes come first, and a router that is included would be matched once more.
+        routes=[route for topic in TOPICS for route in topic.routes],
         lifespan=_lifespan,
         redirect_slashes=False,
     )
     app.state.settings = settings
     answer_errors_with_problems(app)
     meter = RequestMeter(server_model(settings), settings.limit_concurrency)
+    add_pages(app)
     app.add_middleware(Instrumentation, meter=meter)
     return app
 
@@ -42,6 +56,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.blocking_downstream = BlockingDownstream("fastapi", settings, size, "urllib3")
     async with (
         AwaitableDownstream("fastapi", settings, size, settings.client) as app.state.downstream,
+        open_database(app, settings),
+        predicting(app),
         sampling(settings.thread_tokens),
     ):
         set_collector(settings.collector)

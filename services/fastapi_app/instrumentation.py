@@ -2,7 +2,7 @@
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from services.common.contract import REQUEST_START, ProblemError
+from services.common.contract import REQUEST_START, ProblemError, route_label
 from services.common.request_meter import RequestMeter
 
 _START = REQUEST_START.lower().encode()
@@ -19,7 +19,7 @@ class Instrumentation:
         """Serve one request, as ASGI has it."""
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
-        route = scope["path"]
+        route = route_label(scope["path"])
         entered = self._meter.enter(route, _request_start(scope))
         status = 500
 

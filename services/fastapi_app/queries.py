@@ -2,18 +2,18 @@
 
 from typing import Annotated
 
-from fastapi import Query
+from fastapi import Path, Query
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from services.common.contract import CALLS, MS, ROUNDS, Parameter
+from services.common.contract import BEFORE, CALLS, LIMIT, MS, NUMBER, ROUNDS, Parameter
 
 
 def _whole(parameter: Parameter) -> object:
     # Pydantic alone would take "5.0" and " 5"; the contract takes digits only.
     return Annotated[
         int,
-        BeforeValidator(parameter.parse),
         Field(description=parameter.meaning, ge=parameter.minimum, le=parameter.maximum),
+        BeforeValidator(parameter.parse),
     ]
 
 
@@ -37,6 +37,16 @@ class Cpu(BaseModel):
     rounds: _whole(ROUNDS) = ROUNDS.default  # type: ignore[valid-type]  # built from the contract
 
 
+class Page(BaseModel):
+    """The query of `GET /orders`."""
+
+    model_config = ConfigDict(extra="forbid")
+    limit: _whole(LIMIT) = LIMIT.default  # type: ignore[valid-type]  # built from the contract
+    before: _whole(BEFORE) = BEFORE.default  # type: ignore[valid-type]  # built from the contract
+
+
 WaitQuery = Annotated[Wait, Query()]
 FanoutQuery = Annotated[Fanout, Query()]
 CpuQuery = Annotated[Cpu, Query()]
+PageQuery = Annotated[Page, Query()]
+OrderNumber = Annotated[_whole(NUMBER), Path()]  # type: ignore[valid-type]  # built from the contract

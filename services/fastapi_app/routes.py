@@ -8,35 +8,36 @@ from fastapi import APIRouter, Request
 from services.common.calls.awaitable import AwaitableDownstream
 from services.common.calls.blocking import BlockingDownstream
 from services.common.cpu_work import burn
-from services.fastapi_app.errors import PROBLEMS
+from services.fastapi_app.errors import problems
 from services.fastapi_app.queries import CpuQuery, FanoutQuery, WaitQuery
 from services.fastapi_app.server import server_model
 from services.fastapi_app.settings import FastapiSettings
 
 routes = APIRouter()
+CALL_PROBLEMS = problems(422, 502, 503, 504)
 
 
-@routes.get("/")
+@routes.get("/", tags=["lab"])
 async def who(request: Request) -> dict[str, Any]:
     """Say which framework, server and settings answer here."""
     settings: FastapiSettings = request.app.state.settings
     return server_model(settings).describe(settings.values())
 
 
-@routes.get("/healthz")
+@routes.get("/healthz", tags=["lab"])
 async def healthz() -> dict[str, str]:
     """Say that the event loop is free to answer."""
     return {"status": "alive"}
 
 
-@routes.get("/wait", responses=PROBLEMS)
+@routes.get("/wait", tags=["waiting"], responses=CALL_PROBLEMS)
 async def wait(query: WaitQuery, request: Request) -> dict[str, int]:
     """Make one call to the downstream."""
     await _downstream(request).work(query.ms, request.headers)
     return {"ms": query.ms}
 
 
-@routes.get("/fanout", responses=PROBLEMS)
+@routes.get("/fanout", tags=["waiting"], responses=CALL_PROBLEMS)
 async def fanout(query: FanoutQuery, request: Request) -> dict[str, int]:
     """Make independent calls, all at once: the slowest counts."""
     work = _downstream(request).work
@@ -44,20 +45,20 @@ async def fanout(query: FanoutQuery, request: Request) -> dict[str, int]:
     return {"calls": query.calls, "ms": query.ms}
 
 
-@routes.get("/cpu", responses={422: PROBLEMS[422], 503: PROBLEMS[503]})
+@routes.get("/cpu", tags=["lab"], responses=problems(422, 503))
 def cpu(query: CpuQuery) -> dict[str, int | str]:
     """Compute, in a thread; the worker's interpreter does little else meanwhile."""
     return {"rounds": query.rounds, "digest": burn(query.rounds)}
 
 
-@routes.get("/wait-def", responses=PROBLEMS)
+@routes.get("/wait-def", tags=["waiting"], responses=CALL_PROBLEMS)
 def wait_def(query: WaitQuery, request: Request) -> dict[str, int]:
     """Make the same call from a def route: it waits in a thread of AnyIO's pool."""
     _blocking_downstream(request).work(query.ms, request.headers)
     return {"ms": query.ms}
 
 
-@routes.get("/wait-blocking", responses=PROBLEMS)
+@routes.get("/wait-blocking", tags=["waiting"], responses=CALL_PROBLEMS)
 async def wait_blocking(query: WaitQuery, request: Request) -> dict[str, int]:
     """Make the same call, blocking, in an async route: the trap. All other requests wait too."""
     _blocking_downstream(request).work(query.ms, request.headers)

@@ -4,7 +4,7 @@ import sys
 from importlib.metadata import version
 
 from services.common.calls.clients.choice import require_client
-from services.common.contract import FASTAPI_ROUTES
+from services.common.contract import FASTAPI_ROUTES, STORED
 from services.common.owner import Server
 from services.common.server_model import ServerModel, counted
 from services.fastapi_app.settings import FastapiSettings
@@ -42,10 +42,12 @@ def server_model(settings: FastapiSettings) -> ServerModel:
     """Return how the twin takes requests: what one worker holds by route, times workers."""
     held = min(settings.pool_size, settings.limit_concurrency or settings.pool_size)
     in_threads = min(settings.thread_tokens, held)
+    computing = min(settings.thread_tokens, settings.limit_concurrency or settings.thread_tokens)
     slots = dict.fromkeys(FASTAPI_ROUTES, held) | {
-        "/cpu": min(settings.thread_tokens, settings.limit_concurrency or settings.thread_tokens),
+        **dict.fromkeys(("/cpu", "/predict", "/token"), computing),
         "/wait-def": in_threads,
-        "/wait-blocking": 1,
+        **dict.fromkeys(STORED, min(settings.database_pool_size, held)),
+        **dict.fromkeys(("/wait-blocking", "/predict-blocking", "/predict-process"), 1),
     }
     return ServerModel(
         variant="fastapi-async",

@@ -7,12 +7,16 @@ from pydantic import Field
 from services.common.bind import BindSettings
 from services.common.calls.settings import AwaitableName, CallSettings
 from services.common.collector import CollectorSettings
+from services.common.database.settings import DatabaseSettings
+from services.common.identity.settings import IdentitySettings
 from services.common.settings import Port, setting
 
 Count = Annotated[int, Field(ge=1, le=64)]
 
 
-class FastapiSettings(BindSettings, CallSettings, CollectorSettings):
+class FastapiSettings(
+    BindSettings, CallSettings, CollectorSettings, DatabaseSettings, IdentitySettings
+):
     """FastAPI on Uvicorn: its event loop decides what one worker can have in progress."""
 
     port: Port = setting("FASTAPI_PORT", 8002, "Where FastAPI listens")

@@ -2,15 +2,20 @@
 
 from flask import Flask
 
+from services.common.bodies import LARGEST_BODY
 from services.common.calls.blocking import BlockingDownstream
 from services.common.collector import set_collector
 from services.common.leash import die_with_owner
 from services.common.request_meter import RequestMeter
+from services.flask_app import gateway, identity, orders, predict
 from services.flask_app.errors import answer_errors_with_problems
 from services.flask_app.instrumentation import Instrumentation
 from services.flask_app.routes import routes
 from services.flask_app.server import server_model
 from services.flask_app.settings import FlaskSettings
+from services.flask_app.storage import open_database
+
+TOPICS = (routes, gateway.routes, orders.routes, identity.routes, predict.routes)
 
 
 def create_app() -> Flask:
@@ -21,12 +26,16 @@ def create_app() -> Flask:
     # One route, one address: neither slashes nor OPTIONS are made up, as in twin B.
     app.url_map.merge_slashes = False
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
+    # One byte more, for Werkzeug cuts a body in chunks off at its limit without a word.
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY + 1
     app.json.sort_keys = False  # type: ignore[attr-defined]  # of Flask's default provider
     app.extensions["settings"] = settings
     app.extensions["downstream"] = BlockingDownstream(
         "flask", settings, settings.pool_size, settings.client
     )
-    app.register_blueprint(routes)
+    open_database(app, settings)
+    for topic in TOPICS:
+        app.register_blueprint(topic)
     answer_errors_with_problems(app)
     meter = RequestMeter(server_model(settings), settings.limit_concurrency)
     app.wsgi_app = Instrumentation(app.wsgi_app, meter)  # type: ignore[assignment,method-assign]  # Flask's own way

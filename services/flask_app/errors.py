@@ -1,14 +1,18 @@
 """Every error of twin A becomes a problem (RFC 9457)."""
 
-from flask import Flask, Response, current_app
+from flask import Flask, Response, current_app, request
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
-from services.common.contract import ProblemError, http_problem
+from services.common.contract import ProblemError, database_busy, http_problem
 
 
 def answer_errors_with_problems(app: Flask) -> None:
     """Register the handlers."""
     app.register_error_handler(ProblemError, _problem)
+    for kind in (OperationalError, PoolTimeoutError):
+        app.register_error_handler(kind, _database_busy)
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(Exception, _failed)
 
@@ -18,7 +22,12 @@ def _problem(problem: ProblemError) -> Response:
 
 
 def _refused(error: HTTPException) -> Response:
-    return _problem(http_problem(error.code or 500))
+    return _problem(http_problem(error.code or 500, request.path))
+
+
+def _database_busy(error: Exception) -> Response:
+    current_app.logger.warning("the database: %s", type(error).__name__)
+    return _problem(database_busy())
 
 
 def _failed(error: Exception) -> Response:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from services.common.contract import REQUEST_START, ProblemError
+from services.common.contract import REQUEST_START, ProblemError, route_label
 from services.common.request_meter import RequestMeter
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ class Instrumentation:
 
     def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
         """Serve one request, as WSGI has it."""
-        route = environ["PATH_INFO"]
+        route = route_label(environ["PATH_INFO"])
         entered = self._meter.enter(route, environ.get(_START))
         status = 500
 

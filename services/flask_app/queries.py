@@ -2,7 +2,17 @@
 
 from flask import request
 
-from services.common.contract import CALLS, MS, ROUNDS, UNKNOWN_PARAMETER, Parameter, bad_input
+from services.common.contract import (
+    BEFORE,
+    CALLS,
+    LIMIT,
+    MS,
+    NUMBER,
+    ROUNDS,
+    UNKNOWN_PARAMETER,
+    Parameter,
+    bad_input,
+)
 
 
 def wait_query() -> int:
@@ -19,6 +29,20 @@ def fanout_query() -> tuple[int, int]:
 def cpu_query() -> int:
     """Return `rounds` of this request."""
     return _read(ROUNDS)[0]
+
+
+def page_query() -> tuple[int, int]:
+    """Return `limit` and `before` of this request."""
+    limit, before = _read(LIMIT, BEFORE)
+    return limit, before
+
+
+def order_number(text: str) -> int:
+    """Return the order's number in the path."""
+    try:
+        return NUMBER.parse(text)
+    except ValueError as error:
+        raise bad_input({NUMBER.name: str(error)}) from None
 
 
 def _read(*parameters: Parameter) -> list[int]:

@@ -5,7 +5,7 @@ from importlib.metadata import version
 from math import ceil
 
 from services.common.calls.clients.choice import require_client
-from services.common.contract import FLASK_ROUTES
+from services.common.contract import FLASK_ROUTES, STORED
 from services.common.owner import Server
 from services.common.server_model import ServerModel, counted
 from services.flask_app.settings import FlaskSettings
@@ -35,6 +35,10 @@ def server(settings: FlaskSettings) -> Server:
     }
     command = [sys.executable, "-m", "gunicorn", "services.flask_app.app:create_app()"]
     command += [f"--{name}={value}" for name, value in options.items()]
+    patched = settings.worker_class == "gevent"
+    command.append(
+        f"--config=python:services.flask_app.master.{'patched' if patched else 'imported'}"
+    )
     return Server(
         "flask",
         [*command, "--no-control-socket"],
@@ -56,12 +60,14 @@ def server_model(settings: FlaskSettings) -> ServerModel:
         ),
     }[settings.worker_class]
     slots = settings.workers * min(held, settings.pool_size, settings.limit_concurrency or held)
+    stored = min(slots, settings.workers * settings.database_pool_size)
     return ServerModel(
         variant=f"flask-{settings.worker_class}",
         framework="Flask",
         server=f"Gunicorn, {counted(settings.workers, f'{settings.worker_class} worker')}",
         why=why,
-        slots=dict.fromkeys(FLASK_ROUTES, slots),
+        slots=dict.fromkeys(FLASK_ROUTES, slots)
+        | dict.fromkeys((*STORED, "/orders-by-hand"), stored),
         variants={"/wait-async": "flask-async-view"},
         versions={name: version(name) for name in ("flask", "gunicorn", settings.client)},
     )

@@ -7,12 +7,16 @@ from pydantic import Field, model_validator
 from services.common.bind import BindSettings
 from services.common.calls.settings import BlockingName, CallSettings
 from services.common.collector import CollectorSettings
+from services.common.database.settings import DatabaseSettings
+from services.common.identity.settings import IdentitySettings
 from services.common.settings import Port, Seconds, setting
 
 Count = Annotated[int, Field(ge=1, le=64)]
 
 
-class FlaskSettings(BindSettings, CallSettings, CollectorSettings):
+class FlaskSettings(
+    BindSettings, CallSettings, CollectorSettings, DatabaseSettings, IdentitySettings
+):
     """Flask on Gunicorn: its worker class decides what one worker can have in progress."""
 
     port: Port = setting("FLASK_PORT", 8001, "Where Flask listens")

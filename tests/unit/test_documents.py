@@ -51,7 +51,7 @@ def test_settings_of_the_readme_exist_and_are_valid(name: str, value: str) -> No
 
 def test_routes_of_the_readme_exist_and_the_reverse() -> None:
     """README.md names every route of both twins."""
-    named = set(re.findall(r"`(?:GET )?(/[a-z-]*)(?:\?[^`]*)?`", README))
+    named = set(re.findall(r"`(?:GET |POST )?(/[a-z/{}-]*)(?:\?[^`]*)?`", README))
     assert named >= {*FLASK_ROUTES, *FASTAPI_ROUTES}
 
 

@@ -20,7 +20,7 @@ DEFAULTS = read_file(ROOT / ".env")
 # Set by docker-compose.yml or its images, for they say where things are, not how they work.
 PLACES = {
     *("DOWNSTREAM_URL", "FLASK_URL", "FASTAPI_URL", "LOCUST_URL", "PROMETHEUS_URL", "GRAFANA_URL"),
-    *("LAB_BIND", "LAB_IN_COMPOSE", "LAB_LIVE_SETTINGS", "LOADTEST_SAMPLES"),
+    *("LAB_BIND", "LAB_IN_COMPOSE", "LAB_LIVE_SETTINGS", "LOADTEST_SAMPLES", "TWIN_STATE"),
 }
 # Of images, or of nobody.
 NOT_FROM_COMPOSE = {"LAB_BIND", "LAB_IN_COMPOSE", "LAB_LIVE_SETTINGS", "LOADTEST_SAMPLES"}

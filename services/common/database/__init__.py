@@ -1,0 +1,1 @@
+"""Where orders are stored: SQLite by default, PostgreSQL by URL; blocking and awaitable."""

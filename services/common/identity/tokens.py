@@ -1,0 +1,135 @@
+"""Tokens: JWTs, short-lived, signed with the state's own key; and what is said when one is bad."""
+
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import jwt
+
+from services.common.bodies import MISSING
+from services.common.contract import ProblemError, bad_input
+from services.common.identity.settings import IdentitySettings
+from services.common.identity.users import User, signing_key, users
+
+WRONG_GRANT = "must be password"
+_ALGORITHM = "HS256"  # fixed: a token does not say how it is to be checked
+_PARTY = "io-wait-lab"  # who issues tokens, and whom they are for
+# Argon2 takes 64 MiB for each password: of many at once a service would run out of memory.
+_HASHING = threading.Semaphore(1)
+_PATIENCE = 5.0  # seconds
+_CLAIMS = ["exp", "iat", "iss", "aud", "sub", "scope"]
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who a request comes from, and what its token allows."""
+
+    name: str
+    scopes: tuple[str, ...]
+
+
+def check_form(form: Mapping[str, str | None]) -> None:
+    """Raise `ProblemError` 422 unless `form` is one of OAuth2's password flow."""
+    errors = {name: MISSING for name in ("username", "password") if not form.get(name)}
+    if (form.get("grant_type") or "password") != "password":
+        errors["grant_type"] = WRONG_GRANT
+    if errors:
+        raise bad_input(errors)
+
+
+def log_in(settings: IdentitySettings, name: str, password: str, scope: str) -> dict[str, object]:
+    """Return the answer of `POST /token`; raises `ProblemError` 400 or 503.
+
+    `scope` is a list with spaces between; none is granted that is not asked for. It takes a tenth
+    of a second, and one at a time in each process.
+    """
+    user = _with_password(users(settings.state), name, password)
+    if user is None:
+        raise _refused("invalid_grant", "Name or password is wrong.")
+    asked = tuple(dict.fromkeys(scope.split()))
+    if not set(asked) <= set(user.scopes):
+        raise _refused("invalid_scope", f"{user.name} may have: {' '.join(user.scopes)}.")
+    return {
+        "access_token": _signed(settings, user.name, asked),
+        "token_type": "bearer",
+        "expires_in": settings.token_seconds,
+        "scope": " ".join(asked),
+    }
+
+
+def identify(settings: IdentitySettings, token: str | None, *needed: str) -> Identity:
+    """Return whom `token` is of; raises `ProblemError` 401, or 403 if it lacks a `needed` scope."""
+    if token is None:
+        raise _unknown("This route needs a token: POST /token gives one.", "Bearer")
+    try:
+        claims = jwt.decode(
+            token,
+            signing_key(settings.state),
+            algorithms=[_ALGORITHM],
+            issuer=_PARTY,
+            audience=_PARTY,
+            options={"require": _CLAIMS},
+        )
+    except (jwt.InvalidTokenError, ValueError):  # not said which: that would help forgers only
+        raise _invalid() from None
+    if claims["sub"] not in users(settings.state):
+        raise _invalid()
+    found = Identity(claims["sub"], tuple(str(claims["scope"]).split()))
+    if not set(needed) <= set(found.scopes):
+        raise _forbidden(needed)
+    return found
+
+
+def bearer(authorization: str | None) -> str | None:
+    """Return the token of an `Authorization` header, if it has one."""
+    scheme, _, token = (authorization or "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None
+
+
+def _with_password(known: Mapping[str, User], name: str, password: str) -> User | None:
+    from pwdlib import PasswordHash
+
+    # Somebody unknown takes as long as a wrong password, or the time would tell who is known.
+    user = known.get(name)
+    anyone = user or next(iter(known.values()))
+    if not _HASHING.acquire(timeout=_PATIENCE):
+        raise ProblemError(503, "Too many log in at once.")
+    try:
+        right = PasswordHash.recommended().verify(password, anyone.password_hash)
+    finally:
+        _HASHING.release()
+    return user if right else None
+
+
+def _signed(settings: IdentitySettings, name: str, scopes: tuple[str, ...]) -> str:
+    now = int(time.time())
+    claims = {
+        "iss": _PARTY,
+        "aud": _PARTY,
+        "sub": name,
+        "scope": " ".join(scopes),
+        "iat": now,
+        "exp": now + settings.token_seconds,
+    }
+    return jwt.encode(claims, signing_key(settings.state), algorithm=_ALGORITHM)
+
+
+def _refused(code: str, detail: str) -> ProblemError:
+    # RFC 6749's own name for the error, beside what every problem has.
+    return ProblemError(400, detail, headers={"Cache-Control": "no-store"}, more={"error": code})
+
+
+def _unknown(detail: str, challenge: str) -> ProblemError:
+    return ProblemError(401, detail, headers={"WWW-Authenticate": challenge})
+
+
+def _invalid() -> ProblemError:
+    return _unknown("The token is not valid, or no longer.", 'Bearer error="invalid_token"')
+
+
+def _forbidden(needed: tuple[str, ...]) -> ProblemError:
+    scope = " ".join(needed)
+    challenge = f'Bearer error="insufficient_scope", scope="{scope}"'
+    detail = f"The token lacks a scope; this route needs: {scope}."
+    return ProblemError(403, detail, headers={"WWW-Authenticate": challenge})

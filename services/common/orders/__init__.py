@@ -1,0 +1,1 @@
+"""Orders: what one must be, and what it costs; both twins take the same."""

@@ -1,0 +1,28 @@
+"""The folder in which both twins keep what must outlive them: orders, and who may do what."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from services.common.settings import Settings, setting
+
+
+class StateSettings(Settings):
+    """Where the twins keep their state."""
+
+    state: Path = setting("TWIN_STATE", ".lab/twins", "Folder of orders, users and keys")
+
+    def folder(self) -> Path:
+        """Return the folder, made if need be, for its owner's eyes only."""
+        self.state.mkdir(parents=True, exist_ok=True)
+        self.state.chmod(0o700)
+        return self.state
+
+    @contextmanager
+    def alone(self, name: str = "start.lock") -> Iterator[Path]:
+        """Lend the folder to one process at a time for what `name` says: both twins may start."""
+        folder = self.folder()
+        with (folder / name).open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield folder

@@ -1,0 +1,62 @@
+"""Identity in twin B: form, header and scopes are parts of the signature, and so are documented."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request, Response, Security
+from fastapi.security import OAuth2PasswordBearer, OAuth2PasswordRequestForm, SecurityScopes
+from pydantic import BaseModel
+
+from services.common.identity.tokens import Identity, check_form, identify, log_in
+from services.common.identity.users import SCOPES
+from services.fastapi_app.bodies import FormRoute
+from services.fastapi_app.errors import problems
+from services.fastapi_app.settings import FastapiSettings
+
+routes = APIRouter(route_class=FormRoute, tags=["identity"])
+# It only reads the header: its own 401 would have another body than ours.
+_bearer = OAuth2PasswordBearer("token", scopes=SCOPES, auto_error=False)
+
+
+class Token(BaseModel):
+    """What proves an identity, for a while."""
+
+    access_token: str
+    token_type: str
+    expires_in: int
+    scope: str
+
+
+class Me(BaseModel):
+    """Whom a token is of."""
+
+    name: str
+    scopes: tuple[str, ...]
+
+
+def current_identity(
+    needed: SecurityScopes, request: Request, token: Annotated[str | None, Depends(_bearer)]
+) -> Identity:
+    """Return whom this request comes from; raises `ProblemError` 401 or 403."""
+    return identify(_settings(request), token, *needed.scopes)
+
+
+@routes.post("/token", responses=problems(400, 413, 415, 422, 503))
+def token(
+    form: Annotated[OAuth2PasswordRequestForm, Depends()], request: Request, response: Response
+) -> Token:
+    """Give a token for a name and a password; a def route, for hashing is CPU work."""
+    check_form(vars(form))
+    response.headers["Cache-Control"] = "no-store"
+    answer: Any = log_in(_settings(request), form.username, form.password, " ".join(form.scopes))
+    return Token(**answer)
+
+
+@routes.get("/me", responses=problems(401, 403, 503))
+async def me(found: Annotated[Identity, Security(current_identity, scopes=["me"])]) -> Me:
+    """Say whom the token is of."""
+    return Me(name=found.name, scopes=found.scopes)
+
+
+def _settings(request: Request) -> FastapiSettings:
+    settings: FastapiSettings = request.app.state.settings
+    return settings

@@ -1,0 +1,92 @@
+"""Inference in twin B, in three places: a thread, a process of its own, and the event loop."""
+
+import asyncio
+import multiprocessing
+from collections.abc import AsyncIterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Request
+
+from services.common.contract import ProblemError
+from services.common.leash import die_with_owner
+from services.common.prediction.flowers import Flowers, Predictions
+from services.common.prediction.model import predict
+from services.fastapi_app.bodies import StrictRoute
+from services.fastapi_app.errors import problems
+from services.fastapi_app.settings import FastapiSettings
+
+MOST_WAITING = 64  # batches handed to the process and not answered yet
+
+routes = APIRouter(route_class=StrictRoute, tags=["prediction"])
+_PROBLEMS = problems(413, 415, 422, 503)
+
+
+@routes.post("/predict", responses=_PROBLEMS)
+def classify(batch: Flowers, request: Request) -> Predictions:
+    """Classify flowers in a thread: others get their turns, when the interpreter's lock is free."""
+    return Predictions(**predict(_settings(request).state, batch.rows()))
+
+
+@routes.post("/predict-process", responses=_PROBLEMS)
+async def classify_in_process(batch: Flowers, request: Request) -> Predictions:
+    """Classify flowers in a process of its own: this one only awaits the answer."""
+    work: Worker = request.app.state.predicting
+    return Predictions(**await work.predict(_settings(request), batch.rows()))
+
+
+@routes.post("/predict-blocking", responses=_PROBLEMS)
+async def classify_blocking(batch: Flowers, request: Request) -> Predictions:
+    """Classify flowers in the event loop: the trap. All other requests wait meanwhile."""
+    return Predictions(**predict(_settings(request).state, batch.rows()))
+
+
+class Worker:
+    """One process that predicts, begun at the first batch and ended with this one."""
+
+    def __init__(self) -> None:
+        self._pool: ProcessPoolExecutor | None = None
+        self._waiting = 0
+
+    async def predict(self, settings: FastapiSettings, rows: list[list[float]]) -> dict[str, Any]:
+        """Have `rows` predicted; raises `ProblemError` 503: too many wait, or the process died."""
+        if self._waiting >= MOST_WAITING:
+            raise ProblemError(503, f"{MOST_WAITING} batches wait for the model already.")
+        self._pool = pool = self._pool or self._begun()
+        self._waiting += 1
+        try:
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(pool, predict, settings.state, rows)
+        except BrokenProcessPool:
+            if self._pool is pool:
+                self._pool = None  # the next batch begins another
+            raise ProblemError(503, "The process that predicts has died.") from None
+        finally:
+            self._waiting -= 1
+
+    def end(self) -> None:
+        """End the process, whatever it does."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _begun(self) -> ProcessPoolExecutor:
+        # Spawned: a fork would copy an event loop that runs.
+        spawned = multiprocessing.get_context("spawn")
+        return ProcessPoolExecutor(1, mp_context=spawned, initializer=die_with_owner)
+
+
+@asynccontextmanager
+async def predicting(app: FastAPI) -> AsyncIterator[None]:
+    """Give `app` its process for predictions."""
+    app.state.predicting = Worker()
+    try:
+        yield
+    finally:
+        app.state.predicting.end()
+
+
+def _settings(request: Request) -> FastapiSettings:
+    settings: FastapiSettings = request.app.state.settings
+    return settings

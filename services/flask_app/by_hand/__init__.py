@@ -1,0 +1,1 @@
+"""What Flask leaves to whoever writes the view, written out."""

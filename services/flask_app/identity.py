@@ -1,0 +1,37 @@
+"""Identity in twin A: form and header are read by hand, and each view asks who it is."""
+
+from typing import Any
+
+from flask import Blueprint, current_app, request
+
+from services.common.identity.tokens import Identity, bearer, check_form, identify, log_in
+from services.flask_app.bodies import form_body
+from services.flask_app.settings import FlaskSettings
+
+routes = Blueprint("identity", __name__)
+
+
+@routes.post("/token")
+def token() -> tuple[dict[str, Any], dict[str, str]]:
+    """Give a token for a name and a password."""
+    form = form_body()
+    check_form(form)
+    name, password, scope = form["username"], form["password"], form.get("scope", "")
+    return log_in(_settings(), name, password, scope), {"Cache-Control": "no-store"}
+
+
+@routes.get("/me")
+def me() -> dict[str, Any]:
+    """Say whom the token is of."""
+    found = current_identity("me")
+    return {"name": found.name, "scopes": found.scopes}
+
+
+def current_identity(*scopes: str) -> Identity:
+    """Return whom this request comes from; raises `ProblemError` 401 or 403."""
+    return identify(_settings(), bearer(request.headers.get("Authorization")), *scopes)
+
+
+def _settings() -> FlaskSettings:
+    settings: FlaskSettings = current_app.extensions["settings"]
+    return settings

@@ -1,0 +1,1 @@
+"""What Gunicorn's master has ready for its workers before it forks them."""

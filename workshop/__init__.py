@@ -1,0 +1,1 @@
+"""Material for the workshop: what people run, read and change themselves."""

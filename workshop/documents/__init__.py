@@ -1,0 +1,1 @@
+"""What documentation costs where the framework has none of its own."""

@@ -1,0 +1,1 @@
+"""The gateway interface with nothing around it: ten lines of WSGI, ten of ASGI."""

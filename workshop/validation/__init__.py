@@ -1,0 +1,1 @@
+"""The same body, checked with what each framework gives out of the box and nothing more."""
