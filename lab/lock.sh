@@ -8,6 +8,6 @@ lock() { # every group takes its versions from the largest, so that images and m
         --no-header --group "$1" ${2:+--constraints "$2"} --output-file "requirements/$1.txt"
 }
 lock dev
-for group in common flask fastapi downstream locust lab local; do
+for group in common twin flask fastapi downstream locust lab local; do
     lock "$group" requirements/dev.txt
 done
