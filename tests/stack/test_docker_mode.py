@@ -61,7 +61,18 @@ class ComposeLab:
 
     def run(self, *words: str, expect: int = 0) -> str:
         """Run bin/lab; return what it prints, without what it says of its progress."""
-        done = subprocess.run(
+        done = self._run(*words)
+        assert done.returncode == expect, done.stdout + done.stderr
+        return done.stdout if expect == 0 else done.stderr
+
+    def measure(self, *words: str) -> str:
+        """Run bin/lab; return what it prints, whatever its verdict on a busy day."""
+        done = self._run(*words)
+        assert done.returncode in (0, 1, 3), done.stdout + done.stderr
+        return done.stdout
+
+    def _run(self, *words: str) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
             [ROOT / "bin/lab", *words],
             cwd="/",
             env={**os.environ, **self.ports, **self._own},
@@ -70,8 +81,6 @@ class ComposeLab:
             timeout=UP_SECONDS,
             check=False,
         )
-        assert done.returncode == expect, done.stdout + done.stderr
-        return done.stdout if expect == 0 else done.stderr
 
     def from_the_console(self, change: str, expect: int = 0) -> str:
         """Change a setting as the console does, in its container; return what it prints."""
@@ -206,7 +215,7 @@ def test_an_experiment_runs_in_one_container(composed: ComposeLab, tmp_path: Pat
         pytest.skip("only root can show whose files they are")
     lab = composed.of(SOMEBODY, tmp_path)
     words = ("fastapi-async", "--users", "4", "--wait", "100", "--duration", "2")
-    assert "holds" in lab.run("run", *words)
+    assert "of 40.0 requests/s predicted" in " ".join(lab.measure("run", *words).split())
     page = tmp_path / "reports/latest/index.html"
     assert page.stat().st_uid == SOMEBODY
     assert "not a variant" in lab.run("run", "flask-fast", expect=2)
