@@ -112,11 +112,16 @@ docker_status() {
 }
 
 # The settings are checked and kept by the same code as in local mode; Compose then makes anew only
-# the containers that run with others, and not those that depend on them.
+# the containers that they touch, and not those that depend on them.
 docker_set() {
+    before=$(compose config --hash '*')
     docker_lab set "$@" || return
-    changed=$(run_with_others)
+    changed=$(compose config --hash '*' | grep -vxF "$before" | cut -d ' ' -f 1)
+    # What was made with one setting and took up another looks unchanged once it is set back.
+    if [ -f "$state/live/settings.env" ]; then changed="$changed flask fastapi locust"; fi
     forget_live
+    # shellcheck disable=SC2086  # a list of words, a line each
+    changed=$(printf '%s\n' $changed | sort -u | grep -xF "$(compose ps --services)" || true)
     if [ -z "$changed" ]; then
         echo "Nothing had to restart."
         return
@@ -125,20 +130,6 @@ docker_set() {
     compose up --detach --wait --wait-timeout 120 --no-build --no-deps --force-recreate $changed || return
     # shellcheck disable=SC2086  # a list of words, on one line
     echo "Restarted: $(echo $changed)."
-}
-
-# The services that were made with other settings than those in force, or took others up since.
-run_with_others() {
-    made=$(docker ps --filter label=com.docker.compose.project="${COMPOSE_PROJECT_NAME:-io-wait-lab}" \
-        --format '{{.Label "com.docker.compose.service"}} {{.Label "com.docker.compose.config-hash"}}')
-    { echo "$made" && taken_up; } | grep -vxF "$(compose config --hash '*')" | cut -d ' ' -f 1 | sort -u \
-        | grep -xF "$(echo "$made" | cut -d ' ' -f 1)" || true
-}
-
-taken_up() {
-    if [ -f "$state/live/settings.env" ]; then
-        docker compose --env-file "$state/live/settings.env" config --hash '*'
-    fi
 }
 
 # What a console has had running containers take up, Compose now tells those that it makes anew.

