@@ -6,22 +6,18 @@ this process reads them, however busy the workers are.
 
 import os
 import shutil
-import signal
-import subprocess
 import tempfile
-import threading
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import psutil
 from prometheus_client import CollectorRegistry, start_http_server
 
 from services.common.board import FOLDER as BOARD_FOLDER
 from services.common.exporter.process_metrics import ProcessMetrics
 from services.common.exporter.worker_metrics import WorkerMetrics
-from services.common.leash import adopt_orphans, die_with_parent, owned_environment
+from services.common.keeper import keep
+from services.common.leash import owned_environment
 from services.common.settings import stop
 
 
@@ -43,30 +39,15 @@ class Server:
 
 def own(server: Server) -> int:
     """Run `server` until this process is told to stop: 0, or until it ends by itself: never 0."""
-    die_with_parent(signal.SIGTERM)
-    adopt_orphans()
     folder = Path(tempfile.mkdtemp(prefix=f"lab-{server.name}-"))
+    own_env = _own_environment(server.settings)
+    env = {**own_env, **owned_environment(), BOARD_FOLDER: str(folder)}
     try:
-        child = _start(server, folder)
-        told = _stop_on_signals(child, server.stop_seconds)
-        _serve_metrics(server, folder, child.pid)
-        status = child.wait()
-        return 0 if told.is_set() else max(status, 1)
+        serve_metrics = partial(_serve_metrics, server, folder)
+        ending = keep(server.command, env, server.stop_seconds, serve_metrics)
+        return 0 if ending.told else max(ending.status, 1)
     finally:
-        _kill_rest()
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _start(server: Server, folder: Path) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(  # noqa: S603  # the command is built from validated settings
-        server.command,
-        env={
-            **_own_environment(server.settings),
-            **owned_environment(),
-            BOARD_FOLDER: str(folder),
-        },
-        preexec_fn=partial(die_with_parent, parent=os.getpid()),  # no thread runs yet
-    )
 
 
 def _own_environment(settings: frozenset[str]) -> dict[str, str]:
@@ -79,20 +60,6 @@ def _own_environment(settings: frozenset[str]) -> dict[str, str]:
     }
 
 
-def _stop_on_signals(child: subprocess.Popen[bytes], seconds: int) -> threading.Event:
-    told = threading.Event()
-
-    def ask(*_: object) -> None:
-        told.set()
-        child.terminate()
-        signal.alarm(seconds)
-
-    signal.signal(signal.SIGTERM, ask)
-    signal.signal(signal.SIGINT, ask)
-    signal.signal(signal.SIGALRM, lambda *_: child.kill())
-    return told
-
-
 def _serve_metrics(server: Server, folder: Path, pid: int) -> None:
     registry = CollectorRegistry()
     registry.register(WorkerMetrics(folder, pid))
@@ -101,10 +68,3 @@ def _serve_metrics(server: Server, folder: Path, pid: int) -> None:
         start_http_server(server.metrics_port, server.host, registry)
     except OSError as error:
         stop(f"{server.name}: metrics port {server.metrics_port}: {error.strerror}.")
-
-
-def _kill_rest() -> None:
-    # A server that was killed leaves workers; as a subreaper this process is their parent now.
-    for process in psutil.Process().children(recursive=True):
-        with suppress(psutil.NoSuchProcess):
-            process.kill()
