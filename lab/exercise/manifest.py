@@ -78,7 +78,7 @@ class Arrivals(Requests):
 
 
 class Own(Requests):
-    """A learner's own load: `load(ask, seconds)` in `file`, and `drain` seconds for late answers."""
+    """A learner's own `load(ask, seconds)` in `file`, and `drain` seconds for late answers."""
 
     kind: Literal["own"]
     file: Text

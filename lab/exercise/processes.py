@@ -20,11 +20,7 @@ class Seen:
 def look(keeper: int) -> Seen:
     """Look at all that the process `keeper` has started."""
     cpu, threads = {}, {}
-    try:
-        found = psutil.Process(keeper).children(recursive=True)
-    except psutil.NoSuchProcess:
-        found = []
-    for process in found:
+    for process in children(keeper, recursive=True):
         try:
             times = process.cpu_times()
             cpu[process.pid] = times.user + times.system
@@ -32,6 +28,14 @@ def look(keeper: int) -> Seen:
         except psutil.Error:
             continue  # it ended while it was looked at
     return Seen(time.monotonic(), cpu, threads)
+
+
+def children(parent: int, recursive: bool = False) -> list[psutil.Process]:
+    """Return the processes that `parent` has started, or with `recursive` those of them as well."""
+    try:
+        return psutil.Process(parent).children(recursive=recursive)
+    except psutil.NoSuchProcess:
+        return []
 
 
 def between(before: Seen, after: Seen) -> Figures:

@@ -4,9 +4,12 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
+import psutil
+
+from lab.exercise.processes import children
 from lab.exercise.programs import Program
 from lab.exercise.said import Said
 from lab.exercise.trouble import TroubleError, last_words
@@ -86,7 +89,7 @@ class Stage:
     def stop(self) -> None:
         """End everything at once, and note what did not end as it should."""
         for running in self.running.values():
-            running.process.terminate()
+            _tell(running)
         deadline = time.monotonic() + STOP_SECONDS
         for running in self.running.values():
             try:
@@ -106,6 +109,16 @@ def stage() -> Iterator[Stage]:
             yield lent
         finally:
             lent.stop()
+
+
+def _tell(running: Running) -> None:
+    # A learner's program is asked, and watched. Ours would finish requests that nobody waits for:
+    # its owner clears up once it is gone.
+    if not running.program.own:
+        for server in children(running.process.pid):
+            with suppress(psutil.NoSuchProcess):
+                server.kill()
+    running.process.terminate()
 
 
 def _notes(running: Running) -> Iterator[str]:

@@ -19,6 +19,7 @@ class Came:
     status: int | None
     answer: str
     right: bool
+    number: float | None = None  # the first of the answer's values, if it is one
 
     @property
     def words(self) -> str:
@@ -42,8 +43,9 @@ async def _ask(session: aiohttp.ClientSession, url: str, case: Case) -> Came:
             text = (await answer.read()).decode(errors="replace")
     except (aiohttp.ClientError, TimeoutError) as error:
         return Came(case, None, type(error).__name__, right=False)
-    right = answer.status == case.status and case.answer in (None, _json(text))
-    return Came(case, answer.status, _short(text), right)
+    found = _json(text)
+    right = answer.status == case.status and case.answer in (None, found)
+    return Came(case, answer.status, _short(text), right, _number(found))
 
 
 def body_of(case: Case) -> str:
@@ -60,6 +62,11 @@ def _json(text: str) -> object:
         return json.loads(text)
     except ValueError:
         return None
+
+
+def _number(found: object) -> float | None:
+    value = next(iter(found.values()), None) if isinstance(found, dict) else None
+    return value if isinstance(value, int | float) else None
 
 
 def _short(text: str) -> str:

@@ -38,6 +38,7 @@ def of_cases(came: list[Came]) -> Figures:
         "right": sum(one.right for one in came),
         "wrong": sum(not one.right for one in came),
         "let_through": sum(not one.right for one in refused),
+        **({} if came[0].number is None else {"first": came[0].number}),
         "turned_away": sum(not one.right for one in came if one.case.status < 400),
     }
 
