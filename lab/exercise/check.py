@@ -12,7 +12,6 @@ from lab.exercise.result import Judged, Trouble
 from lab.exercise.stage import stage
 from lab.exercise.trouble import TroubleError
 
-BUSY_SECONDS = 0.05  # that the load was late itself: then a figure that fails is measured again
 BUSY = (
     "This machine was busy with other things meanwhile: what was measured may be worse than it is."
 )
@@ -53,21 +52,17 @@ def check(exercise: Exercise, folder: Path, watch: Watch, rounds: int = 1) -> Ou
 
 
 def _measure(measuring: Measuring, outcome: Outcome, watch: Watch) -> None:
-    measured = measuring.once(watch)
-    must = judge(measuring.exercise, measured.figures)
-    if _doubtful(measured, must):
-        if 2 * _load_seconds(measuring.exercise) <= MOST_LOAD_SECONDS:
-            watch("once more, as this machine was busy")
-            measured = measuring.once(watch)
-            must = judge(measuring.exercise, measured.figures)
-        if _doubtful(measured, must):
-            outcome.notes.append(BUSY)
-    outcome.must, outcome.figures = must, measured.figures
-    outcome.notes += measured.words
+    exercise, measured = measuring.exercise, measuring.once(watch)
+    tries = int(MOST_LOAD_SECONDS // max(_load_seconds(exercise), 1.0))
+    while _doubtful(exercise, measured) and (tries := tries - 1) > 0:
+        watch("once more, as this machine was busy")
+        measured = measuring.once(watch)
+    outcome.must, outcome.figures = judge(exercise, measured.figures), measured.figures
+    outcome.notes += [*measured.words, *([BUSY] if _doubtful(exercise, measured) else [])]
 
 
-def _doubtful(measured: Measured, must: list[Judged]) -> bool:
-    return measured.lag > BUSY_SECONDS and not all(judged.holds for judged in must)
+def _doubtful(exercise: Exercise, measured: Measured) -> bool:
+    return measured.busy and not all(j.holds for j in judge(exercise, measured.figures))
 
 
 def _load_seconds(exercise: Exercise) -> float:

@@ -30,10 +30,10 @@ Watch = Callable[[str], None]
 
 @dataclass
 class Measured:
-    """The figures of one round; `lag` is how late we were, `words` are those of wrong cases."""
+    """The figures of one round; `busy` is whether the machine was, `words` are of wrong cases."""
 
     figures: Figures = field(default_factory=dict)
-    lag: float = 0.0
+    busy: bool = False
     words: list[str] = field(default_factory=list)
 
 
@@ -97,11 +97,11 @@ class Measuring:
     def _asks(self, load: Requests, server: Running, measured: Measured) -> list[Ask]:
         if isinstance(load, Own):
             return self._own_load(load, server)
-        asks, lag = asyncio.run(self._generate(load, server.url))
-        measured.lag = max(measured.lag, lag)
+        asks, busy = asyncio.run(self._generate(load, server.url))
+        measured.busy = measured.busy or busy
         return asks
 
-    async def _generate(self, load: Requests, url: str) -> tuple[list[Ask], float]:
+    async def _generate(self, load: Requests, url: str) -> tuple[list[Ask], bool]:
         lag = Lag()
         async with session() as opened:
             ask = Asker(opened, url, load)
@@ -111,7 +111,7 @@ class Measuring:
             elif isinstance(load, Arrivals):
                 await arrivals.arriving(ask, load)
             ticking.cancel()
-        return ask.asks, lag.seconds
+        return ask.asks, lag.busy
 
     def _own_load(self, load: Own, server: Running) -> list[Ask]:
         report = Path(self.stage.scratch) / "asks.json"

@@ -88,6 +88,7 @@ class Stage:
 
     def stop(self) -> None:
         """End everything at once, and note what did not end as it should."""
+        self.notes += [note for running in self.running.values() for note in _printed(running)]
         for running in self.running.values():
             _tell(running)
         deadline = time.monotonic() + STOP_SECONDS
@@ -122,8 +123,11 @@ def _tell(running: Running) -> None:
 
 
 def _notes(running: Running) -> Iterator[str]:
-    name = running.program.name
     if running.program.own and running.process.returncode in ENDINGS:
-        yield f"{name} {ENDINGS[running.process.returncode]}."
+        yield f"{running.program.name} {ENDINGS[running.process.returncode]}."
+
+
+def _printed(running: Running) -> Iterator[str]:
+    name = running.program.name
     if running.said.count > MANY_LINES:
         yield f"{name} printed {running.said.count:,} lines; printing takes time as well."
