@@ -1,7 +1,7 @@
 # Thin on purpose: bin/lab knows how; this file only gives it short names.
 .DEFAULT_GOAL := help
 .PHONY: help lab-up lab-down lab-status lab-logs lab-set experiment sweep claims bench test \
-	dashboards docs figures pictures lock
+	dashboards docs figures pictures lock offline-kit
 
 help: ## Show what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -17,6 +17,9 @@ lab-status: ## Show both twins' figures, live
 
 lab-logs: ## Follow the logs (SERVICE=flask for one)
 	@bin/lab logs --follow $(SERVICE)
+
+offline-kit: ## All that lab-up fetches, for a room with bad Wi-Fi
+	@sh lab/offline/build.sh
 
 lab-set: ## Change settings: SET="FLASK_WORKERS=8" (RESET=1 forgets)
 	@bin/lab set $(SET) $(if $(RESET),--reset)

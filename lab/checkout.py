@@ -10,6 +10,7 @@ STATE = Path(os.environ.get("LAB_STATE", ROOT / ".lab"))  # all that the lab wri
 LOGS = STATE / "logs"
 SCRATCH = STATE / "scratch"  # temporary files of the local services, emptied by `lab down`
 OVERRIDES = STATE / "overrides.env"
+LIVE = STATE / "live/settings.env"  # in force since a console asked for it, in Docker
 SESSION = STATE / "session.env"  # what the shell had set when the lab came up
 COMPOSE = ROOT / "docker-compose.yml"
 DEFAULTS = ROOT / ".env"

@@ -5,7 +5,8 @@ nobody=
 if [ "$(id -u)" = 0 ]; then nobody=10001; fi
 export LAB_UID="${LAB_UID:-${nobody:-$(id -u)}}" LAB_GID="${LAB_GID:-${nobody:-$(id -g)}}"
 state=${LAB_STATE:-.lab}
-mkdir -p "$state"  # else the engine would make it, as root
+bound=  # words to run Compose with
+mkdir -p "$state/live"  # else the engine would make it, as root
 
 engine_answers() {
     command -v docker >/dev/null 2>&1 && docker info >/dev/null 2>&1 \
@@ -17,18 +18,22 @@ compose() {
     for file in "$state/session.env" "$state/overrides.env" .env; do
         if [ -f "$file" ]; then set -- --env-file "$file" "$@"; fi
     done
-    docker compose "$@"
+    $bound docker compose "$@"
 }
 
 # Whether every image that the lab cannot do without is here, or could be built or pulled.
 docker_images() {
+    if [ -n "$kit" ]; then kit_images || exit 1; return; fi
     if [ -t 1 ]; then compose --profile tools build || return 1  # it takes minutes at first
     else compose --profile tools build --quiet 2>"$state/build.log" || return 1; fi
     have_image PROMETHEUS_IMAGE
 }
 
 # Experiments need one image only: it holds the services and the command.
-docker_lab_image() { compose --profile tools build --quiet lab >"$state/build.log" 2>&1; }
+docker_lab_image() {
+    if [ -n "$kit" ]; then kit_images || exit 1; return; fi
+    compose --profile tools build --quiet lab >"$state/build.log" 2>&1
+}
 
 docker_up() {
     docker_is_ours && docker_ports_free || return 1
@@ -38,8 +43,10 @@ docker_up() {
     if have_image GRAFANA_IMAGE; then services="$services grafana"
     else echo "  No Grafana image is to be had: the lab runs on without its dashboards."; fi
     : > "$state/docker"  # tells later commands where the lab is
+    forget_live
     # shellcheck disable=SC2086  # a list of words
-    compose up --detach --wait --wait-timeout 120 $services || { docker_explain; return 1; }
+    compose up --detach --wait --wait-timeout 120 --no-build --pull never $services \
+        || { docker_explain; return 1; }
     docker_lab report
 }
 
@@ -61,7 +68,7 @@ setting() {
 
 have_image() {
     docker image inspect "$(setting "$1")" >/dev/null 2>&1 \
-        || docker pull --quiet "$(setting "$1")" >/dev/null 2>&1
+        || { [ -z "$kit" ] && docker pull --quiet "$(setting "$1")" >/dev/null 2>&1; }
 }
 
 # Compose would take the containers of a lab in another folder for its own.
@@ -97,20 +104,37 @@ docker_logs() {
 }
 
 # The settings are checked and kept by the same code as in local mode; Compose then makes anew only
-# the containers that they touch, and not those that depend on them.
+# the containers that run with others, and not those that depend on them.
 docker_set() {
-    before=$(compose config --hash '*')
     docker_lab set "$@" || return
-    changed=$(compose config --hash '*' | grep -vxF "$before" | cut -d ' ' -f 1)
-    if [ -z "$changed" ] || [ -z "$(compose ps --quiet)" ]; then
+    changed=$(run_with_others)
+    forget_live
+    if [ -z "$changed" ]; then
         echo "Nothing had to restart."
         return
     fi
     # shellcheck disable=SC2086  # a list of words
-    compose up --detach --wait --wait-timeout 120 --no-build --no-deps $changed || return
+    compose up --detach --wait --wait-timeout 120 --no-build --no-deps --force-recreate $changed || return
     # shellcheck disable=SC2086  # a list of words, on one line
     echo "Restarted: $(echo $changed)."
 }
+
+# The services that were made with other settings than those in force, or took others up since.
+run_with_others() {
+    made=$(docker ps --filter label=com.docker.compose.project="${COMPOSE_PROJECT_NAME:-io-wait-lab}" \
+        --format '{{.Label "com.docker.compose.service"}} {{.Label "com.docker.compose.config-hash"}}')
+    { echo "$made" && taken_up; } | grep -vxF "$(compose config --hash '*')" | cut -d ' ' -f 1 | sort -u \
+        | grep -xF "$(echo "$made" | cut -d ' ' -f 1)" || true
+}
+
+taken_up() {
+    if [ -f "$state/live/settings.env" ]; then
+        docker compose --env-file "$state/live/settings.env" config --hash '*'
+    fi
+}
+
+# What a console has had running containers take up, Compose now tells those that it makes anew.
+forget_live() { rm -f "$state/live/settings.env"; }
 
 docker_lab() {
     terminal=

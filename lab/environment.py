@@ -3,11 +3,11 @@
 import os
 from pathlib import Path
 
-from lab.checkout import DEFAULTS, OVERRIDES, SESSION
+from lab.checkout import DEFAULTS, LIVE, OVERRIDES, SESSION
 from lab.problem import LabError
 from lab.settings import LabSettings
 from loadtest.settings import LoadSettings
-from services.common.settings import BadSettingError, Settings
+from services.common.settings import BadSettingError, Settings, read_file
 from services.console.settings import ConsoleSettings
 from services.downstream.settings import DownstreamSettings
 from services.fastapi_app.settings import FastapiSettings
@@ -20,15 +20,6 @@ SERVICES: dict[str, type[Settings]] = {
     "locust": LoadSettings,
     "console": ConsoleSettings,
 }
-
-
-def read_file(path: Path) -> dict[str, str]:
-    """Return the settings of one file of `NAME=value` lines; a missing file has none."""
-    if not path.exists():
-        return {}
-    lines = (line.strip() for line in path.read_text().splitlines())
-    pairs = (line.partition("=") for line in lines if line and not line.startswith("#"))
-    return {name: value for name, _, value in pairs}
 
 
 def defaults() -> dict[str, str]:
@@ -63,6 +54,11 @@ def check(settings: dict[str, str]) -> None:
 def keep_for_session() -> None:
     """Keep the shell's own settings for later commands, until the lab goes down."""
     _write(SESSION, of_the_shell())
+
+
+def keep_for_containers() -> None:
+    """Keep what is in force where running containers look for it."""
+    _write(LIVE, in_force())
 
 
 def with_changes(settings: dict[str, str], assignments: list[str]) -> dict[str, str]:

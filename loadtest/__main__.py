@@ -4,10 +4,12 @@ import sys
 
 from loadtest.server import server
 from loadtest.settings import LoadSettings
+from services.common.live_settings import take_up
 from services.common.owner import own
 from services.common.settings import BadSettingError, stop
 
 if __name__ == "__main__":
+    take_up()
     try:
         sys.exit(own(server(LoadSettings.load())))
     except BadSettingError as error:

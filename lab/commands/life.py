@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from lab import environment
+from lab import containers, environment
 from lab.commands.terminal import out, say
 from lab.commands.watching import report
 from lab.problem import LabError
@@ -45,17 +45,23 @@ def logs(
 def set_(
     changes: Annotated[list[str] | None, typer.Argument(help="NAME=value, any number.")] = None,
     reset: Annotated[bool, typer.Option("--reset", help="Forget all changes first.")] = False,
+    live: Annotated[bool, typer.Option("--live", hidden=True)] = False,  # the console, in Docker
 ) -> None:
     """Change settings, kept apart from .env; restarts only what they touch."""
     if not changes and not reset:
         raise LabError("Name a setting: lab set FLASK_WORKERS=8, or --reset.", status=2)
+    before = environment.in_force()
     environment.change(changes or [], reset)
-    if in_compose():
+    if in_compose() and not live:
         return  # bin/lab has Compose make anew what the change touches
+    restarted = containers.apply(before) if in_compose() else _apply_locally()
+    out.print(f"Restarted: {', '.join(restarted)}." if restarted else "Nothing had to restart.")
+
+
+def _apply_locally() -> list[str]:
     from lab.local import lifecycle
 
-    restarted = lifecycle.apply(say)
-    out.print(f"Restarted: {', '.join(restarted)}." if restarted else "Nothing had to restart.")
+    return lifecycle.apply(say)
 
 
 def check() -> None:

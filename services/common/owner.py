@@ -6,13 +6,17 @@ this process reads them, however busy the workers are.
 
 import os
 import shutil
+import signal
 import tempfile
+import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from prometheus_client import CollectorRegistry, start_http_server
 
+from services.common import live_settings
 from services.common.board import FOLDER as BOARD_FOLDER
 from services.common.exporter.process_metrics import ProcessMetrics
 from services.common.exporter.worker_metrics import WorkerMetrics
@@ -43,8 +47,7 @@ def own(server: Server) -> int:
     own_env = _own_environment(server.settings)
     env = {**own_env, **owned_environment(), BOARD_FOLDER: str(folder)}
     try:
-        serve_metrics = partial(_serve_metrics, server, folder)
-        ending = keep(server.command, env, server.stop_seconds, serve_metrics)
+        ending = keep(server.command, env, server.stop_seconds, partial(_attend, server, folder))
         return 0 if ending.told else max(ending.status, 1)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -58,6 +61,17 @@ def _own_environment(settings: frozenset[str]) -> dict[str, str]:
         for name, value in os.environ.items()
         if name in settings or not name.startswith(foreign)
     }
+
+
+def _attend(server: Server, folder: Path, pid: int) -> None:
+    def stop_it() -> None:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGTERM)
+        signal.alarm(server.stop_seconds)
+
+    # As nobody told this process to stop, its status will say that it wants to be started again.
+    threading.Thread(target=live_settings.watch, args=(stop_it,), daemon=True).start()
+    _serve_metrics(server, folder, pid)
 
 
 def _serve_metrics(server: Server, folder: Path, pid: int) -> None:

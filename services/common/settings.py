@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Any, NoReturn, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -46,6 +47,15 @@ class Settings(BaseModel):
             str(field.validation_alias): getattr(self, name)
             for name, field in type(self).model_fields.items()
         }
+
+
+def read_file(path: Path) -> dict[str, str]:
+    """Return the settings of one file of `NAME=value` lines; a missing file has none."""
+    if not path.exists():
+        return {}
+    lines = (line.strip() for line in path.read_text().splitlines())
+    pairs = (line.partition("=") for line in lines if line and not line.startswith("#"))
+    return {name: value for name, _, value in pairs}
 
 
 def setting(name: str, default: object, meaning: str) -> Any:  # noqa: ANN401  # as Field itself

@@ -28,11 +28,6 @@ class Actions:
         """Whether this console changes anything."""
         return not self._settings.readonly
 
-    @property
-    def restarts_allowed(self) -> bool:
-        """Whether it can restart services; in Docker only the host can make containers anew."""
-        return self.allowed and not self._settings.in_compose
-
     async def start_load(self, users: int, sides: int) -> None:
         """Run load with `users` on each of `sides`; raises `RefusedError`."""
         self.require_allowed()
@@ -52,9 +47,10 @@ class Actions:
 
     async def change(self, changes: dict[str, str]) -> str:
         """Change settings as `lab set` does and return what it says; raises `RefusedError`."""
-        if not self.restarts_allowed:
-            raise RefusedError("This console restarts nothing: use `bin/lab set`.")
+        self.require_allowed()
         words = [f"{name}={value}" for name, value in changes.items()]
+        if self._settings.in_compose:
+            words.append("--live")
         try:
             said = await run("set", *words, seconds=SET_SECONDS)
         except CommandError as error:

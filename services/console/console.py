@@ -8,13 +8,14 @@ from services.console.experiments.shelf import Bench, Shelf
 from services.console.feed import Feed
 from services.console.settings import ConsoleSettings
 from services.console.sources.downstream import Downstream
-from services.console.sources.http import Http
+from services.console.sources.http import Http, NoAnswerError
 from services.console.sources.locust import Locust
 from services.console.sources.prometheus import Prometheus
 from services.console.state import Gatherer, State
 from services.console.timeline.journal import Follower, Timeline
 
 PERIOD = 1.0  # seconds between two looks; Prometheus itself looks every two
+GRAFANA_PERIOD = 10.0
 
 
 class Console:
@@ -26,6 +27,7 @@ class Console:
             "prometheus": Http("Prometheus", settings.prometheus_url),
             "locust": Http("Locust", settings.locust_url),
             "downstream": Http("The downstream", settings.downstream_url),
+            "grafana": Http("Grafana", settings.grafana_url),
         }
         self.prometheus = Prometheus(self._http["prometheus"])
         self.locust = Locust(self._http["locust"])
@@ -39,11 +41,19 @@ class Console:
         self.benches: Feed[Bench] = Feed(self.shelf.gather, PERIOD)
         self.timelines: Feed[Timeline] = Feed(follower.gather, PERIOD)
         self.boards = Boards(self.prometheus)
+        self.grafanas: Feed[bool] = Feed(self._grafana_answers, GRAFANA_PERIOD)
 
     def order_run(self, asked: Asked) -> None:
         """Put a run into the queue; raises `RefusedError`."""
         self.actions.require_allowed()
         self.runs.order(asked)
+
+    async def _grafana_answers(self) -> bool:
+        try:
+            await self._http["grafana"].ask("/api/health")
+        except NoAnswerError:
+            return False
+        return True
 
     async def close(self) -> None:
         """End what runs, and close the connections."""

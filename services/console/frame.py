@@ -85,8 +85,18 @@ def _elsewhere(console: Console, host: str) -> None:
         "API docs": f"http://{host}:{settings.fastapi_port}/docs",
     }
     with ui.element("nav").classes("elsewhere").props('aria-label="Other pages of the lab"'):
-        for name, url in links.items():
-            ui.link(name, url, new_tab=True)
+        shown = {name: ui.link(name, url, new_tab=True) for name, url in links.items()}
+    _show_once_it_answers(shown["Grafana"], console)
+
+
+def _show_once_it_answers(grafana: ui.link, console: Console) -> None:
+    # Not every machine has one, and a link that leads nowhere is worse than none.
+    grafana.set_visibility(False)
+
+    def show(answers: bool) -> None:
+        grafana.set_visibility(answers)
+
+    console.grafanas.show(show)
 
 
 def _theme_button(theme: str) -> None:

@@ -46,6 +46,14 @@ def test_every_page_opens(console_lab: Lab, watched: Watched, page: Any) -> None
     expect(watched.page.locator("main .card").first).to_be_visible()
 
 
+def test_there_is_no_link_to_what_is_not_there(console_lab: Lab, watched: Watched) -> None:
+    """Where no Grafana answers its link is not shown; Locust's is."""
+    watched.page.goto(console_url(console_lab))
+    elsewhere = watched.page.get_by_role("navigation", name="Other pages of the lab")
+    expect(elsewhere.get_by_role("link", name="Locust")).to_be_visible()
+    expect(elsewhere.get_by_role("link", name="Grafana")).to_have_count(0)
+
+
 def test_the_figures_tell_the_story(console_lab: Lab, watched: Watched) -> None:
     """With 20 users four sync workers are full and sixteen wait; FastAPI serves all at once."""
     load_runs(console_lab, watched.page)

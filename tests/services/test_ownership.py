@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import psutil
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from lab.checkout import ROOT
 from lab.local.ports import free_ports
 from tests.conftest import VARIANTS, twin
-from tests.running import Running, eventually
+from tests.running import STOP_SECONDS, Running, eventually
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ties a process to its parent")
@@ -81,3 +82,17 @@ def test_a_taken_metrics_port_stops_the_start(downstream: Running) -> None:
 
 def _alive(process: psutil.Process) -> bool:
     return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+
+
+def test_a_service_ends_to_take_up_live_settings(downstream: Running, tmp_path: Path) -> None:
+    """When the file of live settings says two workers, a service with one ends with a failure.
+
+    Started anew, as its container's restart policy does, it has two; its port stays its own.
+    """
+    file = tmp_path / "settings.env"
+    given = {"LAB_LIVE_SETTINGS": file, "FLASK_WORKERS": 1}
+    with twin("flask-sync", downstream, **given) as service:
+        file.write_text("FLASK_WORKERS=2\nFLASK_PORT=1\nFASTAPI_WORKERS=9\n")
+        assert service.process.wait(STOP_SECONDS) == 1
+    with twin("flask-sync", downstream, **given) as service:
+        assert service.get("/").json()["slots"]["/wait"] == 2

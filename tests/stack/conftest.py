@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from lab.checkout import ROOT
-from lab.environment import read_file
 from lab.local.ports import free_ports
 from lab.watch.prometheus import Prometheus
+from services.common.settings import read_file
 
 UP_SECONDS = 150.0
 

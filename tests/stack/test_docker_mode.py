@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from copy import copy
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 
@@ -48,6 +49,7 @@ class ComposeLab:
             "MODE": "docker",
             "COMPOSE_PROJECT_NAME": "io-wait-lab-test",
             "LAB_STATE": str(lab.state),
+            "OFFLINE_KIT": "none",  # these images are this checkout's
         }
 
     def of(self, user: int, state: Path) -> "ComposeLab":
@@ -70,6 +72,20 @@ class ComposeLab:
         )
         assert done.returncode == expect, done.stdout + done.stderr
         return done.stdout if expect == 0 else done.stderr
+
+    def from_the_console(self, change: str, expect: int = 0) -> str:
+        """Change a setting as the console does, in its container; return what it prints."""
+        container = self.containers()["console"]["Id"]
+        words = ("python", "-m", "lab", "set", "--live", change)
+        done = subprocess.run(
+            ["docker", "exec", container, *words],
+            capture_output=True,
+            text=True,
+            timeout=90,
+            check=False,
+        )
+        assert done.returncode == expect, done.stdout + done.stderr
+        return done.stdout + done.stderr
 
     def containers(self) -> dict[str, dict[str, Any]]:
         """Return what the engine knows of each container, by service."""
@@ -143,13 +159,30 @@ def test_prometheus_reaches_every_target(composed: ComposeLab) -> None:
 
 
 def test_a_setting_makes_only_its_service_anew(composed: ComposeLab) -> None:
-    """FLASK_WORKERS=2 gives flask a new container and leaves the others alone."""
+    """FLASK_KEEP_ALIVE=3 gives flask a new container and leaves the others alone.
+
+    The overrides on the host are the user's own file; root's are nobody's.
+    """
     before = _ids(composed)
-    assert "Restarted: flask." in composed.run("set", "FLASK_WORKERS=2")
+    assert "Restarted: flask." in composed.run("set", "FLASK_KEEP_ALIVE=3")
     after = _ids(composed)
     assert {name for name in before if before[name] != after[name]} == {"flask"}
+    file = Path(composed._own["LAB_STATE"]) / "overrides.env"
+    owner = os.getuid() or NOBODY
+    assert (file.read_text(), file.stat().st_uid) == ("FLASK_KEEP_ALIVE=3\n", owner)
     assert "FLASK_WORKERS=x: " in composed.run("set", "FLASK_WORKERS=x", expect=2)
-    composed.run("set", "--reset")
+    assert "Nothing had to restart." in composed.run("set", "FLASK_KEEP_ALIVE=3")
+
+
+def test_the_console_changes_running_containers(composed: ComposeLab) -> None:
+    """Where only the host has the engine, flask ends itself, and comes back with two workers."""
+    before = _ids(composed)
+    said = composed.from_the_console("FLASK_WORKERS=2")
+    assert "Restarted: flask." in said
+    assert (_ids(composed), _flask_slots(composed)) == (before, 2)
+    assert "FLASK_WORKERS=x: " in composed.from_the_console("FLASK_WORKERS=x", expect=2)
+    assert "Restarted: flask." in composed.run("set", "--reset")
+    assert _flask_slots(composed) == 4
 
 
 def test_a_service_that_ends_is_restarted(composed: ComposeLab) -> None:
@@ -165,15 +198,6 @@ def test_a_service_that_ends_is_restarted(composed: ComposeLab) -> None:
         ),
         60,
     )
-
-
-def test_what_the_lab_writes_belongs_to_who_runs_it(composed: ComposeLab) -> None:
-    """The overrides on the host are the user's own file; root's are nobody's."""
-    composed.run("set", "FLASK_KEEP_ALIVE=3")
-    file = Path(composed._own["LAB_STATE"]) / "overrides.env"
-    owner = os.getuid() or NOBODY
-    assert (file.read_text(), file.stat().st_uid) == ("FLASK_KEEP_ALIVE=3\n", owner)
-    composed.run("set", "--reset")
 
 
 def test_an_experiment_runs_in_one_container(composed: ComposeLab, tmp_path: Path) -> None:
@@ -196,6 +220,11 @@ for process in pathlib.Path("/proc").glob("[0-9]*"):
     if b"uvicorn" in (process / "cmdline").read_bytes().split(b"\\0"):
         os.kill(int(process.name), signal.SIGKILL)
 """
+
+
+def _flask_slots(composed: ComposeLab) -> int:
+    with urlopen(f"http://127.0.0.1:{composed.ports['FLASK_PORT']}/", timeout=30) as answer:
+        return int(json.load(answer)["slots"]["/wait"])
 
 
 def _ids(composed: ComposeLab) -> dict[str, str]:

@@ -123,3 +123,9 @@ def test_before_the_first_figures_there_is_a_reason() -> None:
 def test_load_that_sets_out_is_not_called_no_load() -> None:
     """Locust knows before Prometheus does."""
     assert story(replace(FLASK, users=None), state(running=True)).text == "The load sets out."
+
+
+def test_no_load_because_nobody_makes_it() -> None:
+    """That Locust is down is said, not taken for a choice."""
+    told = story(replace(FLASK, users=None), replace(state(), load=None))
+    assert (told.mood, told.text) == ("trouble", "No load: Locust does not answer.")

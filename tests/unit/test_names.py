@@ -7,21 +7,23 @@ import pytest
 import yaml
 
 from grafana import build
-from lab import compose
+from lab import compose, containers
 from lab.checkout import ROOT
-from lab.environment import SERVICES, read_file
+from lab.environment import SERVICES
 from lab.experiment.variants import VARIANTS
 from services.common.metrics import METRICS
+from services.common.settings import read_file
 from services.console.experiments.asked import VARIANTS as console_variants  # noqa: N811  # a tuple
 
 RULES = (ROOT / "prometheus/rules.yml").read_text()
 DEFAULTS = read_file(ROOT / ".env")
 # Set by docker-compose.yml or its images, for they say where things are, not how they work.
 PLACES = {
-    *("DOWNSTREAM_URL", "FLASK_URL", "FASTAPI_URL", "LOCUST_URL", "PROMETHEUS_URL"),
-    *("LAB_BIND", "LAB_IN_COMPOSE", "LOADTEST_SAMPLES"),
+    *("DOWNSTREAM_URL", "FLASK_URL", "FASTAPI_URL", "LOCUST_URL", "PROMETHEUS_URL", "GRAFANA_URL"),
+    *("LAB_BIND", "LAB_IN_COMPOSE", "LAB_LIVE_SETTINGS", "LOADTEST_SAMPLES"),
 }
-NOT_FROM_COMPOSE = {"LAB_BIND", "LAB_IN_COMPOSE", "LOADTEST_SAMPLES"}  # of images, or of nobody
+# Of images, or of nobody.
+NOT_FROM_COMPOSE = {"LAB_BIND", "LAB_IN_COMPOSE", "LAB_LIVE_SETTINGS", "LOADTEST_SAMPLES"}
 HISTOGRAM_PARTS = re.compile(r"_(bucket|sum|count)$")
 METRIC = re.compile(r"\blab_[a-z0-9_]+")
 RECORDED = re.compile(r"\blab:[a-z0-9_:]+")
@@ -106,6 +108,17 @@ def test_containers_are_safe_by_default(service: str) -> None:
     assert "user" in entry or any(
         f" AS {service}\n" in stage and "USER 10001:10001" in stage for stage in stages
     )
+
+
+def test_what_can_take_settings_up_sees_the_file_of_them() -> None:
+    """The services that the console restarts in Docker, and no others, have the folder mounted."""
+    services = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+    seeing = {
+        name
+        for name, entry in services.items()
+        if any(":/lab/live:ro" in volume for volume in entry.get("volumes", []))
+    }
+    assert seeing == containers.WATCHING
 
 
 def _used(text: str) -> set[str]:

@@ -26,8 +26,6 @@ class LoadControls:
                 self._wait = Fields([Number("LOADTEST_WAIT_MS", "wait ms", 1, LONGEST_WAIT)])
                 self._apply = Order("Apply", self._change)
                 self._switch = Order("Start", self._start_or_stop)
-        if not actions.restarts_allowed:
-            self._wait.enable(False)
 
     def draw(self, state: State) -> None:
         """Show the load that runs."""

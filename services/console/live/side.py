@@ -93,4 +93,5 @@ class _Figure:
             ui.label(name).classes("name")
 
     def show(self, number: str, unit: str) -> None:
-        self._number.content = f'{number}<span class="unit">{unit}</span>' if unit else number
+        of_what = f'<span class="unit">{unit}</span>' if unit and number != UNKNOWN else ""
+        self._number.content = number + of_what

@@ -54,6 +54,8 @@ def _without_figures(state: State) -> Story:
 def _without_load(row: Row, state: State) -> Story:
     if state.load and state.load.running:
         return Story("The load sets out.", "settling")
+    if state.load is None:
+        return Story("No load: Locust does not answer.", "trouble")
     if row.slots is None:
         return Story("No load.", "idle")
     return Story(

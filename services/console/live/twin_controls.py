@@ -31,7 +31,6 @@ FIELDS: dict[str, tuple[Choice | Number, ...]] = {
         ),
     ),
 }
-IN_DOCKER = "With Docker, change it with `bin/lab set …`: only the host can restart a container."
 
 
 class TwinControls:
@@ -43,10 +42,6 @@ class TwinControls:
         with ui.element("div").classes("controls"):
             self._fields = Fields(FIELDS[twin])
             self._order = Order("Apply", self._apply, f"restarts {NAMES[twin]}, some seconds")
-        if not actions.restarts_allowed:
-            self._fields.enable(False)
-            self._order.enable(False)
-            self._order.say(IN_DOCKER)
 
     def draw(self, state: State) -> None:
         """Show what is in force."""
