@@ -3,10 +3,9 @@
 from difflib import get_close_matches
 from pathlib import Path
 
-from lab.environment import read_file
 from lab.exercise.manifest import Closed, Exercise, Twin
 from lab.exercise.trouble import TroubleError
-from services.common.settings import BadSettingError, Settings
+from services.common.settings import BadSettingError, Settings, read_file
 from services.fastapi_app.settings import FastapiSettings
 from services.flask_app.settings import FlaskSettings
 
