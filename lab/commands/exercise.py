@@ -2,13 +2,14 @@
 
 import json
 import sys
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
 from pydantic import BaseModel
 
 from lab.checkout import ROOT
-from lab.commands.terminal import aside, out
+from lab.commands.terminal import aside, out, tell
 from lab.exercise import session, terminal
 from lab.exercise.course import Course, course
 from lab.exercise.manifest import Exercise
@@ -55,11 +56,12 @@ def predict(
 def check(number: Number, rounds: Rounds = 1, as_json: AsJson = False) -> None:
     """Start your version, load it, and say what was measured, expected, and why it fails."""
     whole, exercise = _find(number)
-    with aside.status("") as status:
-        found = session.check(whole, exercise, lambda phase: status.update(f"{phase} …"), rounds)
     if as_json:
+        found = session.check(whole, exercise, tell, rounds)
         _print_json(found)
     else:
+        with aside.status("") as status:
+            found = session.check(whole, exercise, lambda what: status.update(f"{what} …"), rounds)
         out.print(terminal.checked(found, exercise.title, exercise.number))
     raise typer.Exit(0 if found.passed else 1)
 
@@ -78,18 +80,25 @@ def hint(number: Number) -> None:
 
 
 @app.command()
-def reset(number: Number) -> None:
+def reset(number: Number, as_json: AsJson = False) -> None:
     """Begin an exercise anew; what you have is put aside."""
     whole, exercise = _find(number)
     backup = session.reset(whole, exercise)
+    if as_json:
+        _print_json({"backup": str(backup)})
+        return
     out.print(f"Begun anew; your work is in {_shown(str(backup))}/.", soft_wrap=True)
 
 
 @app.command()
-def solution(number: Number) -> None:
+def solution(number: Number, as_json: AsJson = False) -> None:
     """Show one way to solve it, and why it works; your files stay as they are."""
     whole, exercise = _find(number)
-    out.print(terminal.solution(session.solution(whole, exercise)))
+    files = session.solution(whole, exercise)
+    if as_json:
+        _print_json(files)
+    else:
+        out.print(terminal.solution(files))
 
 
 def _find(number: str) -> tuple[Course, Exercise]:
@@ -101,6 +110,6 @@ def _shown(path: str) -> str:
     return path.removeprefix(f"{ROOT}/")
 
 
-def _print_json(what: BaseModel | list[object]) -> None:
+def _print_json(what: BaseModel | list[object] | Mapping[str, str]) -> None:
     plain = what.model_dump(mode="json") if isinstance(what, BaseModel) else what
     sys.stdout.write(json.dumps(plain, indent=2) + "\n")

@@ -29,6 +29,7 @@ class Entry(BaseModel):
     unit: str
     predicted: float | None
     checks: int
+    answer: Answer | None  # from the first check on
     hints_seen: list[str]
     hints_left: int
     solution_seen: bool
@@ -144,6 +145,7 @@ def _entry(course: Course, exercise: Exercise, done: Done) -> Entry:
         unit=exercise.predict.unit,
         predicted=done.predicted,
         checks=done.checks,
+        answer=_answer(exercise, done, {}) if done.checks else None,
         hints_seen=exercise.hints[: done.hints],
         hints_left=len(exercise.hints) - done.hints,
         solution_seen=done.solution_seen,
