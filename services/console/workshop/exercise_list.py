@@ -16,7 +16,9 @@ class ExerciseList:
         self._rows: dict[int, _Row] = {}
         with ui.element("section").classes("card exercises"):
             with ui.element("div").classes("exercises-head"):
-                self._total = ui.label("Exercises").classes("total").props('role="status"')
+                with ui.element("div").classes("total").props('role="status"'):
+                    self._passed = ui.label("Exercises")
+                    self._left = ui.label("…").classes("quiet")
                 views(host=False)
             self._bar = ui.linear_progress(0.0, show_value=False, color="positive")
             self._bar.props('instant-feedback aria-label="Passed"')
@@ -32,16 +34,15 @@ class ExerciseList:
             self._rows[exercise.number].draw(exercise, exercise.number == chosen)
         passed = sum(exercise.state == "passed" for exercise in exercises)
         left = sum(exercise.minutes for exercise in exercises if exercise.state != "passed")
-        self._total.text = f"{passed} of {len(exercises)} passed" + (
-            f", about {left} min to go" if left else ""
-        )
+        self._passed.text = f"{passed} of {len(exercises)} passed"
+        self._left.text = f"about {left} min to go" if left else "all done"
         self._bar.value = passed / len(exercises)
 
 
 class _Row:
     def __init__(self, exercise: Exercise, choose: Callable[[int], None]) -> None:
         number = exercise.number
-        with ui.element("button").classes("row").props('type="button"') as self._row:
+        with ui.element("button").classes("exercise-row").props('type="button"') as self._row:
             ui.label(str(number)).classes("row-number")
             ui.label(exercise.title).classes("row-title")
             self._sign = Sign(exercise.state)

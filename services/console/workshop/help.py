@@ -1,5 +1,8 @@
 """For whoever is stuck: the next hint, a solution, or to begin anew; the last two ask first."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
 from nicegui import ui
 
 from services.console.live.order import Order
@@ -19,6 +22,7 @@ class Help:
             self._solution = Order("Solution", self._show_solution)
             self._reset = Order("Reset", self._begin_anew)
         box.set_visibility(desk.allowed)
+        self._dialog = ui.dialog()
 
     def draw(self, exercise: Exercise, check: Check | None) -> None:
         """Let people do what can be done now."""
@@ -36,43 +40,45 @@ class Help:
 
     async def _begin_anew(self) -> str:
         question = f"Begin anew? What is in {self._place} is put aside, not deleted."
-        if not await _agreed(question, "Begin anew"):
+        if not await self._agreed(question, "Begin anew"):
             return ""
         return f"Begun anew; your work is in {await self._desk.reset(self._number)}"
 
     async def _show_solution(self) -> str:
         question = "See one way to solve it? Your own files stay as they are."
-        if not await _agreed(question, "Show it"):
+        if not await self._agreed(question, "Show it"):
             return ""
-        _show(await self._desk.solution(self._number))
+        files = await self._desk.solution(self._number)
+        with self._asking("solution"):
+            for name, text in files.items():
+                _file(name, text)
+            _button("Close", self._dialog.close).props("autofocus")
+        self._dialog.open()
         return ""
 
+    async def _agreed(self, question: str, yes: str) -> bool:
+        with self._asking("question"):
+            ui.label(question)
+            with ui.element("div").classes("controls"):
+                _button(yes, lambda: self._dialog.submit(True))
+                _button("No", lambda: self._dialog.submit(False)).props("autofocus")
+        return bool(await self._dialog)
 
-async def _agreed(question: str, yes: str) -> bool:
-    with ui.dialog() as dialog, ui.element("section").classes("card question"):
-        ui.label(question)
-        with ui.element("div").classes("controls"):
-            _button(yes, lambda: dialog.submit(True))
-            _button("No", lambda: dialog.submit(False)).props("autofocus")
-    answer = await dialog
-    dialog.delete()
-    return bool(answer)
-
-
-def _show(files: dict[str, str]) -> None:
-    with ui.dialog() as dialog, ui.element("section").classes("card solution"):
-        for name, text in files.items():
-            if name.endswith(".md"):
-                ui.markdown(text)
-            else:
-                ui.label(name).classes("path")
-                ui.label(text).classes("file-text").props('tabindex="0"')
-        with ui.element("div").classes("controls"):
-            _button("Close", dialog.close).props("autofocus")
-    dialog.on("hide", dialog.delete)
-    dialog.open()
+    @contextmanager
+    def _asking(self, kind: str) -> Iterator[None]:
+        self._dialog.clear()
+        with self._dialog, ui.element("div").classes(f"card {kind}"):
+            yield
 
 
-def _button(title: str, press: object) -> ui.button:
-    button = ui.button(title, on_click=press, color=None)  # type: ignore[arg-type]  # any handler
+def _file(name: str, text: str) -> None:
+    if name.endswith(".md"):
+        ui.markdown(text)
+        return
+    ui.label(name).classes("path")
+    ui.label(text).classes("file-text").props('tabindex="0"')
+
+
+def _button(title: str, press: Callable[[], object]) -> ui.button:
+    button = ui.button(title, on_click=press, color=None)
     return button.props("unelevated no-caps").classes("order")

@@ -7,6 +7,7 @@ from services.console.workshop.course import Exercise, Found, Judged, Trouble
 from services.console.workshop.signs import Sign
 
 MOST_NOTES = 6
+_INTO_VIEW = "scrollIntoView({block: 'nearest', behavior: 'smooth'})"
 
 
 class Result:
@@ -14,6 +15,7 @@ class Result:
 
     def __init__(self) -> None:
         self._shown: object = None
+        self._awaited = False
         self._card = ui.element("section").classes("card result").props('aria-label="Result"')
         self._card.set_visibility(False)
 
@@ -31,6 +33,9 @@ class Result:
             for number, hint in enumerate(exercise.hints_seen, 1):
                 _point("lightbulb", f"Hint {number}: {hint}", "hint")
         self._card.set_visibility(over is not None or bool(exercise.hints_seen))
+        if over and self._awaited:
+            ui.run_javascript(f"getHtmlElement({self._card.id}).{_INTO_VIEW}")
+        self._awaited = check is not None and not check.is_over
 
 
 def _outcome(check: Check) -> None:

@@ -9,7 +9,7 @@ from services.console.workshop.help import Help
 from services.console.workshop.own_files import OwnFiles
 from services.console.workshop.result import Result
 from services.console.workshop.signs import Sign
-from services.console.workshop.steps import CheckStep, PredictStep, RepairStep, StartStep
+from services.console.workshop.steps import CheckStep, PredictStep, StartStep
 
 
 class Sheet:
@@ -32,7 +32,6 @@ class Sheet:
                     self._steps = (
                         StartStep(desk),
                         PredictStep(exercise, desk),
-                        RepairStep(),
                         CheckStep(exercise, desk),
                     )
                 self._result = Result()

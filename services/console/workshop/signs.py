@@ -9,8 +9,8 @@ ICONS = {
     "holds": "check_circle",
     "fails": "cancel",
     "not yet": "cancel",
-    "close": "check_circle",
-    "off": "cancel",
+    "as predicted": "check_circle",
+    "not as predicted": "change_circle",
 }
 
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from nicegui import ui
 
 from services.console.live.order import Order
+from services.console.words import UNKNOWN
 from services.console.workshop.checks import Check
 from services.console.workshop.course import Answer, Exercise
 from services.console.workshop.desk import Desk
@@ -82,25 +83,14 @@ class PredictStep:
         return ""
 
 
-class RepairStep:
-    """Says what to edit, and where."""
-
-    def __init__(self) -> None:
-        with _step("3", "Repair"):
-            self._says = ui.label().classes("step-says")
-
-    def draw(self, exercise: Exercise, _: Check | None) -> None:
-        """Name the files."""
-        paths = " and ".join(exercise.place + name for name in exercise.change)
-        _write(self._says, f"Edit {paths} with your own editor.")
-
-
 class CheckStep:
-    """Has the learner's files checked, and shows how far that is."""
+    """Says what to edit, has it checked, and shows how far that is."""
 
     def __init__(self, exercise: Exercise, desk: Desk) -> None:
         self._desk, self._number = desk, exercise.number
-        with _step("4", "Check"):
+        paths = " and ".join(exercise.place + name for name in exercise.change)
+        with _step("3", "Repair and check"):
+            ui.label(f"Edit {paths} with your own editor.").classes("step-says")
             with ui.element("div").classes("controls check-controls"):
                 self._order = Order("Check", self._check)
                 self._cancel = Order("Cancel", self._end)
@@ -146,22 +136,21 @@ def _step(number: str, title: str) -> Iterator[None]:
 
 
 def _beside(answer: Answer) -> None:
-    unit = answer.unit
     shipped = answer.answer if answer.measured is None else answer.measured
+    name = "as shipped" if answer.measured is None else "measured as shipped"
     with ui.element("div").classes("pair"):
-        _figure("You predicted", "nothing" if answer.predicted is None else f"{answer.predicted:g}")
-        _figure(
-            "As shipped" if answer.measured is None else "Measured as shipped", f"{shipped:,.3g}"
-        )
-        ui.label(unit).classes("quiet")
+        _figure("you predicted", answer.predicted, answer.unit)
+        _figure(name, shipped, answer.unit)
     if answer.predicted is not None:
-        Sign("close" if answer.close else "off")
+        Sign("as predicted" if answer.close else "not as predicted")
     ui.label(f"{answer.because[0].upper()}{answer.because[1:]}").classes("because")
 
 
-def _figure(name: str, number: str) -> None:
+def _figure(name: str, value: float | None, unit: str) -> None:
     with ui.element("div").classes("figure"):
-        ui.label(number).classes("number")
+        with ui.element("div").classes("number"):
+            ui.label(UNKNOWN if value is None else f"{value:,.3g}")
+            ui.label(unit).classes("unit")
         ui.label(name).classes("name")
 
 
