@@ -65,6 +65,10 @@ class Checks:
         if check and not check.is_over:
             raise RefusedError("This exercise is being checked: wait, or cancel that.")
 
+    def forget(self, exercise: int) -> None:
+        """Forget a check that is over."""
+        self._last.pop(exercise, None)
+
     async def cancel(self, exercise: int) -> None:
         """End the check of an exercise with all that it has started."""
         check = self.of(exercise)

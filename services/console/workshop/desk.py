@@ -71,6 +71,7 @@ class Desk:
         """Begin an exercise anew and return where the old files are; raises `RefusedError`."""
         self._checks.require_none_of(number)
         said = json.loads(await self._order(number, "reset", "--json"))
+        self._checks.forget(number)
         return shown(Path(said["backup"]))
 
     async def solution(self, number: int) -> dict[str, str]:
