@@ -79,15 +79,15 @@ class Exercise(Part):
         """Where the learner's files are, as one types it in the checkout."""
         return shown(self.folder)
 
-    @property
-    def reading(self) -> str:
-        """The text, Markdown, without its title, and what the page has buttons for."""
-        return _COMMANDS.sub("", _HEADING.sub("", self.text))
-
     def own_files(self) -> dict[str, str]:
         """Return what is in the learner's files now, by name; those that are there."""
         paths = {name: self.folder / name for name in self.change}
         return {name: _beginning(path) for name, path in paths.items() if path.is_file()}
+
+
+def without_buttons(text: str) -> str:
+    """Return an exercise's Markdown without its title, and the commands that are buttons here."""
+    return _COMMANDS.sub("", _HEADING.sub("", text))
 
 
 def shown(folder: Path) -> str:

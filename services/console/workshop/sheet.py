@@ -3,7 +3,7 @@
 from nicegui import ui
 
 from services.console.workshop.checks import Check
-from services.console.workshop.course import Exercise
+from services.console.workshop.course import Exercise, without_buttons
 from services.console.workshop.desk import Desk
 from services.console.workshop.help import Help
 from services.console.workshop.own_files import OwnFiles
@@ -25,7 +25,7 @@ class Sheet:
         with ui.element("div").classes("sheet-columns"):
             with ui.element("div").classes("side"):
                 with ui.element("section").classes("card reading"):
-                    ui.markdown(exercise.reading)
+                    ui.markdown(without_buttons(exercise.text))
                 self._files = OwnFiles()
             with ui.element("div").classes("side"):
                 with ui.element("section").classes("card steps"):
