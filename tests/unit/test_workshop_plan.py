@@ -1,4 +1,4 @@
-"""The room's plan: clock times, where the room is, and that guide and plans say the same."""
+"""The room's plan: clock times, and where the room is."""
 
 from itertools import pairwise
 

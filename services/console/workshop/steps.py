@@ -68,7 +68,7 @@ class PredictStep:
         self._value.set_enabled(self._desk.allowed)
         self._order.enable(self._desk.allowed)
         if exercise.predicted is not None and not self._order.busy and not answer:
-            self._order.say(f"Noted: {exercise.predicted:g} {exercise.unit}.")
+            self._order.say(f"Noted: {exercise.predicted:g} {exercise.unit}".rstrip())
         if answer and answer != self._shown:
             self._shown = answer
             self._answer.clear()
