@@ -114,7 +114,7 @@ class CheckStep:
             return "Start the exercise first."
         if exercise.predicted is None and not exercise.checks:
             return "Predict first: the first check shows the answer."
-        return "Starts your version and loads it, some seconds."
+        return "Runs your version under load."
 
     async def _check(self) -> str:
         self._desk.check(self._number)
