@@ -1,6 +1,7 @@
 """Commands of the workshop: exercises that check themselves."""
 
 import json
+import math
 import sys
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from lab.commands.terminal import aside, out
 from lab.exercise import session, terminal
 from lab.exercise.course import Course, course
 from lab.exercise.manifest import Exercise
+from lab.problem import LabError
 
 app = typer.Typer(no_args_is_help=True, help="The workshop: predict, check, repair, check again.")
 
@@ -43,12 +45,13 @@ def start(number: Number) -> None:
 
 @app.command(context_settings={"ignore_unknown_options": True})  # a prediction may be negative
 def predict(
-    number: Number, value: Annotated[float, typer.Argument(help="What you expect.")]
+    number: Number, value: Annotated[str, typer.Argument(help="What you expect: a number.")]
 ) -> None:
     """Note what you expect the exercise to do as it is shipped; the first check shows it."""
     _, exercise = _find(number)
-    session.predict(exercise, value)
-    out.print(f"Noted: {value:g} {exercise.predict.unit}. lab exercise check {exercise.number}")
+    expected = _number(value)
+    session.predict(exercise, expected)
+    out.print(f"Noted: {expected:g} {exercise.predict.unit}. lab exercise check {exercise.number}")
 
 
 @app.command()
@@ -95,6 +98,16 @@ def solution(number: Number) -> None:
 def _find(number: str) -> tuple[Course, Exercise]:
     whole = course()
     return whole, whole.find(number)
+
+
+def _number(text: str) -> float:
+    try:
+        number = float(text.replace(",", ""))
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
+        raise LabError(f"{text} is not a number.", status=2)
+    return number
 
 
 def _shown(path: str) -> str:

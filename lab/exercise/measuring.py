@@ -12,7 +12,7 @@ import urllib3
 
 from lab.exercise import processes, programs, settings_file
 from lab.exercise.load import arrivals, cases, figures
-from lab.exercise.load.asking import Ask, Asker, session
+from lab.exercise.load.asking import PATIENCE, Ask, Asker, session
 from lab.exercise.load.figures import Figures
 from lab.exercise.load.lag import Lag
 from lab.exercise.manifest import Arrivals, Cases, Closed, Exercise, Own, Requests
@@ -45,6 +45,7 @@ class Measuring:
     folder: Path
     stage: Stage
     settings: dict[str, str]
+    loaded: set[str] = field(default_factory=set)  # the loads that were made already
 
     @classmethod
     def begin(cls, exercise: Exercise, folder: Path, stage: Stage, watch: Watch) -> "Measuring":
@@ -84,7 +85,9 @@ class Measuring:
         measured.words += [one.words for one in came if not one.right]
 
     def _load(self, load: Requests, server: Running, measured: Measured, watch: Watch) -> None:
-        require_answer(server, load)
+        # A server may still be busy with the last round, for clients that have left.
+        require_answer(server, load, TIMEOUT if load.name not in self.loaded else PATIENCE)
+        self.loaded.add(load.name)
         watch(f"loading {load.name} for {load.warmup + load.seconds:g} s")
         began, epoch, before = time.monotonic(), time.time(), processes.look(server.process.pid)
         asks = self._asks(load, server, measured)

@@ -7,19 +7,22 @@ import urllib3
 from lab.exercise.manifest import Requests
 from lab.exercise.stage import Running
 from lab.exercise.trouble import TroubleError
+from lab.waiting import wait_until
 
 TIMEOUT = 5.0  # seconds
+LEAVING_SECONDS = 1.5  # for a program that has broken off to have ended
 
 
-def require_answer(server: Running, load: Requests) -> None:
+def require_answer(server: Running, load: Requests, seconds: float = TIMEOUT) -> None:
     """Raise `TroubleError` unless one request has its answer."""
     name, asked = server.program.name, f"GET {load.path}"
     try:
-        answer = urllib3.request("GET", server.url + load.path, timeout=TIMEOUT, retries=False)
+        answer = urllib3.request("GET", server.url + load.path, timeout=seconds, retries=False)
     except urllib3.exceptions.TimeoutError:
-        sentence = f"{name} gave no answer to {asked} within {TIMEOUT:g} s."
+        sentence = f"{name} gave no answer to {asked} within {seconds:g} s."
         raise TroubleError(sentence, server.last_words()) from None
     except urllib3.exceptions.HTTPError:
+        wait_until(lambda: server.process.poll() is not None, LEAVING_SECONDS)
         server.require_alive(f"when it was asked for {load.path}")
         sentence = f"{name} broke off the connection when it was asked for {load.path}."
         raise TroubleError(sentence, server.last_words()) from None
