@@ -51,7 +51,9 @@ def predict(
     _, exercise = _find(number)
     expected = _number(value)
     session.predict(exercise, expected)
-    out.print(f"Noted: {expected:g} {exercise.predict.unit}. lab exercise check {exercise.number}")
+    out.print(
+        f"Noted: {expected:g} {exercise.predict.unit}. Now: lab exercise check {exercise.number}"
+    )
 
 
 @app.command()

@@ -92,6 +92,8 @@ class Measuring:
         began, epoch, before = time.monotonic(), time.time(), processes.look(server.process.pid)
         asks = self._asks(load, server, measured)
         ended, after = time.monotonic(), processes.look(server.process.pid)
+        if isinstance(load, Own) and asks:
+            began = asks[0].started  # before it Python had to start
         found = figures.of_asks(load, asks, began, ended) | processes.between(before, after)
         if load.calls and asks:
             found["calls"] = self._calls(epoch) / max(sum(a.outcome == "right" for a in asks), 1)

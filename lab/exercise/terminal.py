@@ -63,7 +63,7 @@ def solution(files: dict[str, str]) -> RenderableType:
 
 def _verdict(found: Checked, title: str, number: int) -> Text:
     word, style = ("passed", "bold green") if found.passed else ("not yet", "bold red")
-    line = Text(f"  {number}. {title}: ", style="bold")
+    line = Text(f"  {number}. {title}  ", style="bold")
     return line.append(word, style=style).append(f"  ({found.seconds:.0f} s)", style="dim")
 
 

@@ -10,6 +10,8 @@ from typing import Any
 
 from lab.checkout import ROOT
 
+COMMAND = [sys.executable, "-m", "lab", "exercise"]
+TINY_COURSE = Path(__file__).parent / "course"
 PATIENCE = 100.0  # seconds
 
 
@@ -38,6 +40,10 @@ class Learner:
         places = {"LAB_WORKSHOP": str(self.folder), "LAB_COURSE": str(self.course)}
         return {**os.environ, **places, "COLUMNS": "80"}
 
+    def write(self, text: str) -> None:
+        """Write the learner's version of the tiny course's first exercise."""
+        (self.folder / "01_awaiting/app.py").write_text(text)
+
     def check(self, number: int, rounds: int = 1) -> dict[str, Any]:
         """Check an exercise and return what was found."""
         done = self.lab("check", str(number), "--json", f"--rounds={rounds}")
@@ -45,6 +51,3 @@ class Learner:
         found: dict[str, Any] = json.loads(done.stdout)
         assert done.returncode == (0 if found["passed"] else 1)
         return found
-
-
-COMMAND = [sys.executable, "-m", "lab", "exercise"]

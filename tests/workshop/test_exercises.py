@@ -1,73 +1,13 @@
 """Every exercise fails as shipped for its own reason, and every solution passes three times."""
 
-import shutil
-import threading
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
-from typing import Any, Literal
-
 import pytest
 
-from lab.exercise.course import course
 from lab.exercise.judge import judge
-from lab.exercise.manifest import Exercise, Requests
-from tests.workshop.learner import Learner
+from lab.exercise.manifest import Exercise
+from tests.workshop.conftest import COURSE, Checks
 
-COURSE = course()
-ROUNDS = 3  # with the servers running, one after another
-PLACES = 4  # checks at once: they wait far more than they compute
-WIDE = {"04_threads": 2, "05_greenlets": 2, "07_forty_tokens": 2, "10_cpu_work": 2}  # places
 LONGEST_TEXT = 24  # lines
 WIDEST_TEXT = 80  # columns
-
-Kind = Literal["shipped", "solved"]
-Checks = dict[tuple[str, Kind], Future[dict[str, Any]]]
-
-
-class Room:
-    """Room for some checks at once; one that computes much takes more of it."""
-
-    def __init__(self, places: int) -> None:
-        self._free = places
-        self._changed = threading.Condition()
-
-    @contextmanager
-    def taken(self, places: int) -> Iterator[None]:
-        """Take places, when they are free."""
-        with self._changed:
-            self._changed.wait_for(lambda: self._free >= places, timeout=300)
-            self._free -= places
-        try:
-            yield
-        finally:
-            with self._changed:
-                self._free += places
-                self._changed.notify_all()
-
-
-@pytest.fixture(scope="module")
-def checks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checks]:
-    """Check every exercise as shipped and as solved, several at a time; the longest first."""
-    room = Room(PLACES)
-
-    def check(exercise: Exercise, kind: Kind) -> dict[str, Any]:
-        folder = tmp_path_factory.mktemp(f"{exercise.name}-{kind}")
-        shipped = COURSE.shipped(exercise) if kind == "shipped" else COURSE.solved(exercise)
-        shutil.copytree(shipped, folder / exercise.name)
-        with room.taken(WIDE.get(exercise.name, 1)):
-            learner = Learner(folder, COURSE.folder)
-            return learner.check(exercise.number, rounds=1 if kind == "shipped" else ROUNDS)
-
-    kinds: tuple[Kind, ...] = ("solved", "shipped")
-    ordered = sorted(COURSE.exercises, key=_load_seconds, reverse=True)
-    with ThreadPoolExecutor(PLACES) as pool:
-        yield {
-            (exercise.name, kind): pool.submit(check, exercise, kind)
-            for kind in kinds
-            for exercise in ordered
-        }
-        pool.shutdown(cancel_futures=True)
 
 
 every = pytest.mark.parametrize("exercise", COURSE.exercises, ids=lambda exercise: exercise.name)
@@ -136,8 +76,3 @@ def test_nothing_measured_is_no_success(exercise: Exercise) -> None:
     judged = judge(exercise, {})
     assert not any(must.holds for must in judged)
     assert all("nothing was measured" in must.measured for must in judged)
-
-
-def _load_seconds(exercise: Exercise) -> float:
-    loads = (load for load in exercise.loads if isinstance(load, Requests))
-    return sum(load.warmup + load.seconds for load in loads)
