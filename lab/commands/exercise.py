@@ -51,9 +51,8 @@ def predict(
     _, exercise = _find(number)
     expected = _number(value)
     session.predict(exercise, expected)
-    out.print(
-        f"Noted: {expected:g} {exercise.predict.unit}. Now: lab exercise check {exercise.number}"
-    )
+    noted = f"{expected:g} {exercise.predict.unit}".rstrip()
+    out.print(f"Noted: {noted}. Now: lab exercise check {exercise.number}")
 
 
 @app.command()

@@ -24,7 +24,7 @@ class Question(Part):
     """What to predict of the exercise as it is shipped; `figure`, `over` another one, shows it."""
 
     question: Text
-    unit: Text
+    unit: str  # empty: a bare number
     answer: float
     tolerance: Annotated[float, Field(gt=0)]  # in the same unit
     because: Text
@@ -92,7 +92,7 @@ class Case(Part):
     body: str
     repeat: int = 1  # how often the middle of the body is repeated, for long ones
     status: int
-    answer: dict[str, float | str] | None = None
+    answer: dict[str, int | float | str] | None = None
 
 
 class Cases(Part):
