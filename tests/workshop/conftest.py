@@ -17,7 +17,8 @@ from tests.workshop.learner import TINY_COURSE, Learner
 COURSE = course()
 ROUNDS = 3  # with the servers running, one after another
 PLACES = 4  # checks at once: they wait far more than they compute
-WIDE = {"04_threads": 2, "05_greenlets": 2, "07_forty_tokens": 2, "10_cpu_work": 2}  # places
+WIDE = {"04_threads": 3, "05_greenlets": 3, "07_forty_tokens": 2, "10_cpu_work": 2}  # places
+TRIES = 3  # of what is measured as shipped, where the machine was busy
 
 Kind = Literal["shipped", "solved"]
 Checks = dict[tuple[str, Kind], Future[dict[str, Any]]]
@@ -55,7 +56,9 @@ def checks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checks]:
         shutil.copytree(version, folder / exercise.name)
         with room.taken(WIDE.get(exercise.name, 1)):
             learner = Learner(folder, COURSE.folder)
-            return learner.check(exercise.number, rounds=1 if kind == "shipped" else ROUNDS)
+            if kind == "solved":
+                return learner.check(exercise.number, ROUNDS)
+            return _settled(learner, exercise)
 
     kinds: tuple[Kind, ...] = ("solved", "shipped")
     ordered = sorted(COURSE.exercises, key=_load_seconds, reverse=True)
@@ -81,6 +84,18 @@ def _begun_early(request: pytest.FixtureRequest) -> None:
     # The command's own tests wait as well: meanwhile the checks go on.
     if any("checks" in getattr(item, "fixturenames", ()) for item in request.session.items):
         request.getfixturevalue("checks")
+
+
+def _settled(learner: Learner, exercise: Exercise) -> dict[str, Any]:
+    """Return the first check; once more where a busy machine had its share in the figures."""
+    first = found = learner.check(exercise.number)
+    for _ in range(TRIES - 1):
+        asked = found["prediction"]
+        off = abs((asked["measured"] or 0) - asked["answer"])
+        if not found["busy"] or off <= exercise.predict.tolerance:
+            break
+        found = learner.check(exercise.number)
+    return found | {"hint": first["hint"]}
 
 
 def _load_seconds(exercise: Exercise) -> float:
