@@ -64,10 +64,14 @@ class Requests(Part):
 
 
 class Closed(Requests):
-    """Users who ask again once they are answered: a number, or the setting that says it."""
+    """Users who ask again `pause` seconds after they are answered.
+
+    They are a number, or the setting that says it.
+    """
 
     kind: Literal["closed"]
     users: Annotated[int, Field(ge=1, le=200)] | str
+    pause: Seconds = 0.0
 
 
 class Arrivals(Requests):

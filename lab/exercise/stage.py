@@ -19,6 +19,7 @@ from services.common.ready import ready
 
 READY_SECONDS = 20.0
 STOP_SECONDS = 12.0
+SAYING_SECONDS = 1.0  # that an explanation may come after the answer that it explains
 MANY_LINES = 1000  # printed in one check: that takes time
 ENDINGS = {
     HAD_TO_BE_KILLED: "did not end when asked, so it was killed",
@@ -41,7 +42,11 @@ class Running:
 
     def last_words(self) -> list[str]:
         """Return what it said last."""
-        lines = self.said.lines() if self.process.poll() is None else self.said.to_the_end(1.0)
+        if self.process.poll() is None:
+            wait_until(lambda: self.said.count > 0, SAYING_SECONDS)
+            lines = self.said.lines()
+        else:
+            lines = self.said.to_the_end(SAYING_SECONDS)
         return last_words(lines, self.program.folder)
 
     def require_alive(self, meanwhile: str) -> None:
