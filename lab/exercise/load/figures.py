@@ -26,7 +26,7 @@ def of_asks(load: Requests, asks: list[Ask], began: float, ended: float) -> Figu
         "refused": _count(in_window, "refused") / load.seconds,
         "failed": (_count(in_window, "failed") + _count(in_window, "wrong")) / load.seconds,
         "slowest": max((_ms(ask, ended) for ask in asks), default=0.0),
-        **_times([_ms(ask, ended) for ask in right]),
+        **_times([_ms(ask, ended) for ask in right], _ages(asks, ended)),
         **_said(right, ended),
     }
 
@@ -43,10 +43,16 @@ def of_cases(came: list[Came]) -> Figures:
     }
 
 
-def _times(milliseconds: list[float]) -> Figures:
+def _ages(asks: list[Ask], ended: float) -> list[float]:
+    return [_ms(ask, ended) for ask in asks if ask.outcome == "unanswered"]
+
+
+def _times(milliseconds: list[float], ages: list[float]) -> Figures:
     if not milliseconds:
         return {}
-    ordered = sorted(milliseconds)
+    # Who waits still, longer than most have waited, counts: else a server that leaves some users
+    # without any answer would look fast.
+    ordered = sorted([*milliseconds, *(age for age in ages if age > median(milliseconds))])
     return {
         f"p{percent}": ordered[-(-len(ordered) * percent // 100) - 1] for percent in (50, 95, 99)
     }
