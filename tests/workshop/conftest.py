@@ -46,8 +46,10 @@ class Room:
 
 
 @pytest.fixture(scope="session")
-def checks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checks]:
-    """Check every exercise as shipped and as solved, several at a time; the longest first."""
+def checks(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Checks]:
+    """Check what is asked about, as shipped and as solved, some at a time; the longest first."""
     room, scratch = Room(PLACES), tmp_path_factory.mktemp("checks")
 
     def check(exercise: Exercise, kind: Kind) -> dict[str, Any]:
@@ -61,7 +63,7 @@ def checks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checks]:
             return _settled(learner, exercise)
 
     kinds: tuple[Kind, ...] = ("solved", "shipped")
-    ordered = sorted(COURSE.exercises, key=_load_seconds, reverse=True)
+    ordered = sorted(_asked_about(request.session), key=_load_seconds, reverse=True)
     with ThreadPoolExecutor(PLACES) as pool:
         yield {
             (exercise.name, kind): pool.submit(check, exercise, kind)
@@ -82,8 +84,14 @@ def learner(tmp_path: Path) -> Learner:
 @pytest.fixture(scope="session", autouse=True)
 def _begun_early(request: pytest.FixtureRequest) -> None:
     # The command's own tests wait as well: meanwhile the checks go on.
-    if any("checks" in getattr(item, "fixturenames", ()) for item in request.session.items):
+    if _asked_about(request.session):
         request.getfixturevalue("checks")
+
+
+def _asked_about(session: pytest.Session) -> list[Exercise]:
+    items = [item for item in session.items if isinstance(item, pytest.Function)]
+    asked = [item.callspec.params["exercise"] for item in items if "checks" in item.fixturenames]
+    return [exercise for exercise in COURSE.exercises if exercise in asked]
 
 
 def _settled(learner: Learner, exercise: Exercise) -> dict[str, Any]:
