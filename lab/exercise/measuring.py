@@ -30,7 +30,7 @@ Watch = Callable[[str], None]
 
 @dataclass
 class Measured:
-    """The figures of one round; `busy` is whether the machine was, `words` are of wrong cases."""
+    """The figures of one round; `busy` is whether the machine was, `words` say what went wrong."""
 
     figures: Figures = field(default_factory=dict)
     busy: bool = False
@@ -101,7 +101,7 @@ class Measuring:
 
     def _asks(self, load: Requests, server: Running, measured: Measured) -> list[Ask]:
         if isinstance(load, Own):
-            return self._own_load(load, server)
+            return self._own_load(load, server, measured)
         asks, busy = asyncio.run(self._generate(load, server.url))
         measured.busy = measured.busy or busy
         return asks
@@ -118,7 +118,7 @@ class Measuring:
             ticking.cancel()
         return ask.asks, lag.busy
 
-    def _own_load(self, load: Own, server: Running) -> list[Ask]:
+    def _own_load(self, load: Own, server: Running, measured: Measured) -> list[Ask]:
         report = Path(self.stage.scratch) / "asks.json"
         command = [sys.executable, "-m", "lab.exercise.load.own", str(report), server.url]
         kept = programs.kept([*command, load.model_dump_json()])
@@ -129,7 +129,11 @@ class Measuring:
         wait_until(lambda: report.exists() or running.process.poll() is not None, patience)
         if not wait_until(report.exists, 0):
             raise TroubleError(f"{load.file} could not be run to its end.", running.last_words())
-        return [Ask(**ask) for ask in json.loads(report.read_text())]
+        wait_until(lambda: running.process.poll() is not None, TIMEOUT)
+        measured.words += running.last_words()
+        asks = [Ask(**ask) for ask in json.loads(report.read_text())]
+        report.unlink()  # the next round's is to be another
+        return asks
 
     def _calls(self, since: float) -> int:
         url = f"{self.stage.running['downstream'].url}/calls?since={since:.6f}"

@@ -20,6 +20,7 @@ def of_asks(load: Requests, asks: list[Ask], began: float, ended: float) -> Figu
     in_time = [ask for ask in right if _ms(ask, ended) <= load.objective_ms]
     return {
         "asked": sum(ask.started < last for ask in asks),
+        "burst": _most_within_a_second([ask.started for ask in asks]),
         "answers": len(right),
         "rate": len(right) / load.seconds,
         "goodput": len(in_time) / load.seconds,
@@ -41,6 +42,15 @@ def of_cases(came: list[Came]) -> Figures:
         **({} if came[0].number is None else {"first": came[0].number}),
         "turned_away": sum(not one.right for one in came if one.case.status < 400),
     }
+
+
+def _most_within_a_second(moments: list[float]) -> int:
+    most, oldest, ordered = 0, 0, sorted(moments)
+    for place, moment in enumerate(ordered):
+        while moment - ordered[oldest] >= 1:
+            oldest += 1
+        most = max(most, place + 1 - oldest)
+    return most
 
 
 def _ages(asks: list[Ask], ended: float) -> list[float]:
