@@ -76,7 +76,9 @@ class Stage:
             )
 
     def launch(self, program: Program) -> Running:
-        """Start a program."""
+        """Start a program; an earlier one of its name is ended."""
+        if program.name in self.running:
+            _end([self.running.pop(program.name)])
         process = subprocess.Popen(  # noqa: S603  # the lab's own, or what the learner wrote
             program.command,
             cwd=program.folder,
@@ -94,15 +96,7 @@ class Stage:
     def stop(self) -> None:
         """End everything at once, and note what did not end as it should."""
         self.notes += [note for running in self.running.values() for note in _printed(running)]
-        for running in self.running.values():
-            _tell(running)
-        deadline = time.monotonic() + STOP_SECONDS
-        for running in self.running.values():
-            try:
-                running.process.wait(max(deadline - time.monotonic(), 0.1))
-            except subprocess.TimeoutExpired:
-                running.process.kill()
-                running.process.wait()
+        _end(list(self.running.values()))
         self.notes += [note for running in self.running.values() for note in _notes(running)]
 
 
@@ -115,6 +109,18 @@ def stage() -> Iterator[Stage]:
             yield lent
         finally:
             lent.stop()
+
+
+def _end(programs: list[Running]) -> None:
+    for running in programs:
+        _tell(running)
+    deadline = time.monotonic() + STOP_SECONDS
+    for running in programs:
+        try:
+            running.process.wait(max(deadline - time.monotonic(), 0.1))
+        except subprocess.TimeoutExpired:
+            running.process.kill()
+            running.process.wait()
 
 
 def _tell(running: Running) -> None:
