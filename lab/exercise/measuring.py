@@ -101,7 +101,10 @@ class Measuring:
 
     def _asks(self, load: Requests, server: Running, measured: Measured) -> list[Ask]:
         if isinstance(load, Own):
-            return self._own_load(load, server, measured)
+            lag = Lag()
+            asks = self._own_load(load, server, measured)
+            measured.busy = measured.busy or lag.busy
+            return asks
         asks, busy = asyncio.run(self._generate(load, server.url))
         measured.busy = measured.busy or busy
         return asks
