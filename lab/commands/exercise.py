@@ -1,6 +1,7 @@
 """Commands of the workshop: exercises that check themselves."""
 
 import json
+import math
 import sys
 from collections.abc import Mapping
 from typing import Annotated
@@ -13,6 +14,7 @@ from lab.commands.terminal import aside, out, tell
 from lab.exercise import session, terminal
 from lab.exercise.course import Course, course
 from lab.exercise.manifest import Exercise
+from lab.problem import LabError
 
 app = typer.Typer(no_args_is_help=True, help="The workshop: predict, check, repair, check again.")
 
@@ -44,12 +46,14 @@ def start(number: Number) -> None:
 
 @app.command(context_settings={"ignore_unknown_options": True})  # a prediction may be negative
 def predict(
-    number: Number, value: Annotated[float, typer.Argument(help="What you expect.")]
+    number: Number, value: Annotated[str, typer.Argument(help="What you expect: a number.")]
 ) -> None:
     """Note what you expect the exercise to do as it is shipped; the first check shows it."""
     _, exercise = _find(number)
-    session.predict(exercise, value)
-    out.print(f"Noted: {value:g} {exercise.predict.unit}. lab exercise check {exercise.number}")
+    expected = _number(value)
+    session.predict(exercise, expected)
+    noted = f"{expected:g} {exercise.predict.unit}".rstrip()
+    out.print(f"Noted: {noted}. Now: lab exercise check {exercise.number}")
 
 
 @app.command()
@@ -104,6 +108,16 @@ def solution(number: Number, as_json: AsJson = False) -> None:
 def _find(number: str) -> tuple[Course, Exercise]:
     whole = course()
     return whole, whole.find(number)
+
+
+def _number(text: str) -> float:
+    try:
+        number = float(text.replace(",", ""))
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
+        raise LabError(f"{text} is not a number.", status=2)
+    return number
 
 
 def _shown(path: str) -> str:

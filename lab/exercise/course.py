@@ -64,6 +64,8 @@ def course(folder: Path = COURSE) -> Course:
     try:
         read = tomllib.loads((folder / MANIFEST).read_text())
         return Course(folder, tuple(Manifest.model_validate(read).exercises))
+    except FileNotFoundError:
+        raise LabError(f"There is no course here: {folder / MANIFEST} is missing.") from None
     except tomllib.TOMLDecodeError as error:
         raise LabError(f"{MANIFEST}: {error}.") from None
     except ValidationError as error:

@@ -32,13 +32,14 @@ def _judged(must: Must, figures: Figures) -> Judged:
         expected=must.expected,
         measured=NOTHING if value is None else must.measured.format(value=value),
         holds=holds,
+        close=value is not None and _within(must, value, 2),
         why="" if holds else must.why,
     )
 
 
-def _within(must: Must, value: float) -> bool:
-    return (must.at_least is None or value >= must.at_least) and (
-        must.at_most is None or value <= must.at_most
+def _within(must: Must, value: float, slack: float = 1) -> bool:
+    return (must.at_least is None or value * slack >= must.at_least) and (
+        must.at_most is None or value <= must.at_most * slack
     )
 
 

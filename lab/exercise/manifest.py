@@ -24,7 +24,7 @@ class Question(Part):
     """What to predict of the exercise as it is shipped; `figure`, `over` another one, shows it."""
 
     question: Text
-    unit: Text
+    unit: str  # empty: a bare number
     answer: float
     tolerance: Annotated[float, Field(gt=0)]  # in the same unit
     because: Text
@@ -64,10 +64,14 @@ class Requests(Part):
 
 
 class Closed(Requests):
-    """Users who ask again once they are answered: a number, or the setting that says it."""
+    """Users who ask again `pause` seconds after they are answered.
+
+    They are a number, or the setting that says it.
+    """
 
     kind: Literal["closed"]
     users: Annotated[int, Field(ge=1, le=200)] | str
+    pause: Seconds = 0.0
 
 
 class Arrivals(Requests):
@@ -92,7 +96,7 @@ class Case(Part):
     body: str
     repeat: int = 1  # how often the middle of the body is repeated, for long ones
     status: int
-    answer: dict[str, float | str] | None = None
+    answer: dict[str, int | float | str] | None = None
 
 
 class Cases(Part):

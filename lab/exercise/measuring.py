@@ -12,7 +12,7 @@ import urllib3
 
 from lab.exercise import processes, programs, settings_file
 from lab.exercise.load import arrivals, cases, figures
-from lab.exercise.load.asking import Ask, Asker, session
+from lab.exercise.load.asking import PATIENCE, Ask, Asker, session
 from lab.exercise.load.figures import Figures
 from lab.exercise.load.lag import Lag
 from lab.exercise.manifest import Arrivals, Cases, Closed, Exercise, Own, Requests
@@ -30,7 +30,7 @@ Watch = Callable[[str], None]
 
 @dataclass
 class Measured:
-    """The figures of one round; `busy` is whether the machine was, `words` are of wrong cases."""
+    """The figures of one round; `busy` is whether the machine was, `words` say what went wrong."""
 
     figures: Figures = field(default_factory=dict)
     busy: bool = False
@@ -45,6 +45,7 @@ class Measuring:
     folder: Path
     stage: Stage
     settings: dict[str, str]
+    loaded: set[str] = field(default_factory=set)  # the loads that were made already
 
     @classmethod
     def begin(cls, exercise: Exercise, folder: Path, stage: Stage, watch: Watch) -> "Measuring":
@@ -84,11 +85,15 @@ class Measuring:
         measured.words += [one.words for one in came if not one.right]
 
     def _load(self, load: Requests, server: Running, measured: Measured, watch: Watch) -> None:
-        require_answer(server, load)
+        # A server may still be busy with the last round, for clients that have left.
+        require_answer(server, load, TIMEOUT if load.name not in self.loaded else PATIENCE)
+        self.loaded.add(load.name)
         watch(f"loading {load.name} for {load.warmup + load.seconds:g} s")
         began, epoch, before = time.monotonic(), time.time(), processes.look(server.process.pid)
         asks = self._asks(load, server, measured)
         ended, after = time.monotonic(), processes.look(server.process.pid)
+        if isinstance(load, Own) and asks:
+            began = asks[0].started  # before it Python had to start
         found = figures.of_asks(load, asks, began, ended) | processes.between(before, after)
         if load.calls and asks:
             found["calls"] = self._calls(epoch) / max(sum(a.outcome == "right" for a in asks), 1)
@@ -96,7 +101,10 @@ class Measuring:
 
     def _asks(self, load: Requests, server: Running, measured: Measured) -> list[Ask]:
         if isinstance(load, Own):
-            return self._own_load(load, server)
+            lag = Lag()
+            asks = self._own_load(load, server, measured)
+            measured.busy = measured.busy or lag.busy
+            return asks
         asks, busy = asyncio.run(self._generate(load, server.url))
         measured.busy = measured.busy or busy
         return asks
@@ -113,7 +121,7 @@ class Measuring:
             ticking.cancel()
         return ask.asks, lag.busy
 
-    def _own_load(self, load: Own, server: Running) -> list[Ask]:
+    def _own_load(self, load: Own, server: Running, measured: Measured) -> list[Ask]:
         report = Path(self.stage.scratch) / "asks.json"
         command = [sys.executable, "-m", "lab.exercise.load.own", str(report), server.url]
         kept = programs.kept([*command, load.model_dump_json()])
@@ -124,7 +132,11 @@ class Measuring:
         wait_until(lambda: report.exists() or running.process.poll() is not None, patience)
         if not wait_until(report.exists, 0):
             raise TroubleError(f"{load.file} could not be run to its end.", running.last_words())
-        return [Ask(**ask) for ask in json.loads(report.read_text())]
+        wait_until(lambda: running.process.poll() is not None, TIMEOUT)
+        measured.words += running.last_words()
+        asks = [Ask(**ask) for ask in json.loads(report.read_text())]
+        report.unlink()  # the next round's is to be another
+        return asks
 
     def _calls(self, since: float) -> int:
         url = f"{self.stage.running['downstream'].url}/calls?since={since:.6f}"

@@ -10,12 +10,16 @@ class Found(BaseModel):
 
 
 class Judged(Found):
-    """One thing that must hold: what was expected, what was measured, and if it fails, why."""
+    """One thing that must hold: what was expected, what was measured, and if it fails, why.
+
+    `close` is whether it misses by less than a factor of two: a busy machine may do that.
+    """
 
     name: str
     expected: str
     measured: str
     holds: bool
+    close: bool
     why: str = ""
 
 
@@ -50,6 +54,7 @@ class Checked(Found):
     trouble: Trouble | None = None
     notes: tuple[str, ...] = ()
     figures: dict[str, float] = {}
+    busy: bool = False  # this machine, while it was measured
     prediction: Answer | None = None
     hint: str | None = None
     seconds: float

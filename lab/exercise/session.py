@@ -79,6 +79,7 @@ def check(course: Course, exercise: Exercise, watch: Watch, rounds: int = 1) -> 
         trouble=outcome.trouble,
         notes=tuple(outcome.notes),
         figures=outcome.figures,
+        busy=outcome.busy,
         prediction=answer,
         hint=hint,
         seconds=outcome.seconds,

@@ -19,6 +19,7 @@ from services.common.ready import ready
 
 READY_SECONDS = 20.0
 STOP_SECONDS = 12.0
+SAYING_SECONDS = 1.0  # that an explanation may come after the answer that it explains
 MANY_LINES = 1000  # printed in one check: that takes time
 ENDINGS = {
     HAD_TO_BE_KILLED: "did not end when asked, so it was killed",
@@ -41,7 +42,11 @@ class Running:
 
     def last_words(self) -> list[str]:
         """Return what it said last."""
-        lines = self.said.lines() if self.process.poll() is None else self.said.to_the_end(1.0)
+        if self.process.poll() is None:
+            wait_until(lambda: self.said.count > 0, SAYING_SECONDS)
+            lines = self.said.lines()
+        else:
+            lines = self.said.to_the_end(SAYING_SECONDS)
         return last_words(lines, self.program.folder)
 
     def require_alive(self, meanwhile: str) -> None:
@@ -71,7 +76,9 @@ class Stage:
             )
 
     def launch(self, program: Program) -> Running:
-        """Start a program."""
+        """Start a program; an earlier one of its name is ended."""
+        if program.name in self.running:
+            _end([self.running.pop(program.name)])
         process = subprocess.Popen(  # noqa: S603  # the lab's own, or what the learner wrote
             program.command,
             cwd=program.folder,
@@ -89,15 +96,7 @@ class Stage:
     def stop(self) -> None:
         """End everything at once, and note what did not end as it should."""
         self.notes += [note for running in self.running.values() for note in _printed(running)]
-        for running in self.running.values():
-            _tell(running)
-        deadline = time.monotonic() + STOP_SECONDS
-        for running in self.running.values():
-            try:
-                running.process.wait(max(deadline - time.monotonic(), 0.1))
-            except subprocess.TimeoutExpired:
-                running.process.kill()
-                running.process.wait()
+        _end(list(self.running.values()))
         self.notes += [note for running in self.running.values() for note in _notes(running)]
 
 
@@ -110,6 +109,18 @@ def stage() -> Iterator[Stage]:
             yield lent
         finally:
             lent.stop()
+
+
+def _end(programs: list[Running]) -> None:
+    for running in programs:
+        _tell(running)
+    deadline = time.monotonic() + STOP_SECONDS
+    for running in programs:
+        try:
+            running.process.wait(max(deadline - time.monotonic(), 0.1))
+        except subprocess.TimeoutExpired:
+            running.process.kill()
+            running.process.wait()
 
 
 def _tell(running: Running) -> None:

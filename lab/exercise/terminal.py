@@ -42,7 +42,8 @@ def checked(found: Checked, title: str, number: int) -> RenderableType:
         parts += [_trouble(found.trouble), Text()]
     for judged in found.must:
         parts += [_judged(judged), Text()]
-    parts += [_line("•", "yellow", note) for note in _notes(found)]
+    notes = [_line("•", "yellow", note) for note in _notes(found)]
+    parts += [*notes, Text()] if notes else []
     if found.prediction:
         parts += [_answer(found.prediction), Text()]
     if found.hint:
@@ -63,7 +64,7 @@ def solution(files: dict[str, str]) -> RenderableType:
 
 def _verdict(found: Checked, title: str, number: int) -> Text:
     word, style = ("passed", "bold green") if found.passed else ("not yet", "bold red")
-    line = Text(f"  {number}. {title}: ", style="bold")
+    line = Text(f"  {number}. {title}  ", style="bold")
     return line.append(word, style=style).append(f"  ({found.seconds:.0f} s)", style="dim")
 
 
@@ -91,7 +92,7 @@ def _notes(found: Checked) -> Iterator[str]:
 
 
 def _answer(answer: Answer) -> RenderableType:
-    shipped = f"As shipped it is {answer.answer:g} {answer.unit}"
+    shipped = f"As shipped it is {answer.answer:g} {answer.unit}".rstrip()
     if answer.measured is not None:
         shipped += f" (measured: {answer.measured:,.3g})"
     if answer.predicted is None:

@@ -83,6 +83,7 @@ def _kill_rest() -> int:
     for process in left:
         with suppress(psutil.NoSuchProcess):
             process.kill()
+    psutil.wait_procs(left, _LEAVING_SECONDS)  # ours by now, and to be buried
     return len(left)
 
 

@@ -5,16 +5,16 @@ import time
 from collections.abc import Sequence
 
 from lab.exercise.load.asking import Asker
-from lab.exercise.manifest import Arrivals, Requests
+from lab.exercise.manifest import Arrivals, Closed
 
 PAUSE = 0.2  # seconds after a failure: one that comes at once would only heat this machine
 
 
-async def closed(ask: Asker, load: Requests, users: int) -> None:
-    """Have `users` ask again as soon as they are answered; they begin one after another."""
+async def closed(ask: Asker, load: Closed, users: int) -> None:
+    """Have `users` ask again once they are answered; they begin one after another."""
     end = time.monotonic() + load.warmup + load.seconds
     spread = min(load.warmup, 1.0)
-    loops = [_user(ask, place * spread / users, end) for place in range(users)]
+    loops = [_user(ask, place * spread / users, load.pause, end) for place in range(users)]
     await _until(end, [asyncio.create_task(loop) for loop in loops])
 
 
@@ -29,11 +29,11 @@ async def arriving(ask: Asker, load: Arrivals) -> None:
     await _until(end, tasks)
 
 
-async def _user(ask: Asker, pause: float, end: float) -> None:
-    await asyncio.sleep(pause)
+async def _user(ask: Asker, late: float, pause: float, end: float) -> None:
+    await asyncio.sleep(late)
     while time.monotonic() < end:
-        if (await ask()).outcome in ("failed", "refused"):
-            await asyncio.sleep(PAUSE)
+        failed = (await ask()).outcome in ("failed", "refused")
+        await asyncio.sleep(max(pause, PAUSE) if failed else pause)
 
 
 async def _until(end: float, tasks: Sequence[asyncio.Task[object]]) -> None:

@@ -20,7 +20,7 @@ Outcome = Literal["right", "wrong", "refused", "failed", "unanswered"]
 
 @dataclass
 class Ask:
-    """One request: its times (seconds of one clock) and outcome.
+    """One request: its times (seconds of one clock) and outcome; who gave up is unanswered.
 
     `timing` is what the answer's Server-Timing header says, in milliseconds by name.
     """
@@ -55,6 +55,9 @@ class Asker:
         except (aiohttp.ClientError, TimeoutError):
             ask.finished, ask.outcome = time.monotonic(), "failed"
             return ask
+        except asyncio.CancelledError:
+            ask.finished = time.monotonic()  # so long it waited, in vain
+            raise
         ask.finished = time.monotonic()
         ask.outcome = self._outcome(answer.status, body)
         ask.timing = _timing(answer.headers.get("Server-Timing", ""))
@@ -63,6 +66,7 @@ class Asker:
     async def drain(self, seconds: float) -> None:
         """Wait until every request has its answer, at most `seconds`."""
         deadline = time.monotonic() + seconds
+        await asyncio.sleep(0)  # tasks that were just begun ask now
         while any(ask.finished is None for ask in self.asks) and time.monotonic() < deadline:
             await asyncio.sleep(0.05)
 

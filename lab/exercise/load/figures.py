@@ -20,13 +20,14 @@ def of_asks(load: Requests, asks: list[Ask], began: float, ended: float) -> Figu
     in_time = [ask for ask in right if _ms(ask, ended) <= load.objective_ms]
     return {
         "asked": sum(ask.started < last for ask in asks),
+        "burst": _most_within_a_second([ask.started for ask in asks]),
         "answers": len(right),
         "rate": len(right) / load.seconds,
         "goodput": len(in_time) / load.seconds,
         "refused": _count(in_window, "refused") / load.seconds,
         "failed": (_count(in_window, "failed") + _count(in_window, "wrong")) / load.seconds,
         "slowest": max((_ms(ask, ended) for ask in asks), default=0.0),
-        **_times([_ms(ask, ended) for ask in right]),
+        **_times([_ms(ask, ended) for ask in right], _ages(asks, ended)),
         **_said(right, ended),
     }
 
@@ -43,10 +44,25 @@ def of_cases(came: list[Came]) -> Figures:
     }
 
 
-def _times(milliseconds: list[float]) -> Figures:
+def _most_within_a_second(moments: list[float]) -> int:
+    most, oldest, ordered = 0, 0, sorted(moments)
+    for place, moment in enumerate(ordered):
+        while moment - ordered[oldest] >= 1:
+            oldest += 1
+        most = max(most, place + 1 - oldest)
+    return most
+
+
+def _ages(asks: list[Ask], ended: float) -> list[float]:
+    return [_ms(ask, ended) for ask in asks if ask.outcome == "unanswered"]
+
+
+def _times(milliseconds: list[float], ages: list[float]) -> Figures:
     if not milliseconds:
         return {}
-    ordered = sorted(milliseconds)
+    # Who waits still, longer than most have waited, counts: else a server that leaves some users
+    # without any answer would look fast.
+    ordered = sorted([*milliseconds, *(age for age in ages if age > median(milliseconds))])
     return {
         f"p{percent}": ordered[-(-len(ordered) * percent // 100) - 1] for percent in (50, 95, 99)
     }

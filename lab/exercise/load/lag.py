@@ -7,7 +7,7 @@ import psutil
 
 TICK = 0.02  # seconds
 LATE = 0.02  # seconds that a twentieth of the ticks may be late
-FULL = 85.0  # percent of all cores
+FULL = 70.0  # percent of all cores
 
 
 class Lag:

@@ -14,15 +14,17 @@ from pathlib import Path
 from lab.exercise.load.asking import Ask, Asker, session
 from lab.exercise.manifest import Own
 
+GRACE = 2.0  # seconds that load() may take longer than it should
+
 
 async def _run(load: Callable[[Asker, float], Awaitable[None]], url: str, own: Own) -> list[Ask]:
     async with session() as opened:
         ask = Asker(opened, url, own)
         try:
-            async with asyncio.timeout(own.seconds + own.drain):
+            async with asyncio.timeout(own.seconds + GRACE):
                 await load(ask, own.seconds)
         except TimeoutError:
-            sys.stderr.write(f"load() was still running after {own.seconds + own.drain:g} s.\n")
+            sys.stderr.write(f"load() was still running after {own.seconds + GRACE:g} s.\n")
         await ask.drain(own.drain)
         return ask.asks
 
