@@ -1,7 +1,7 @@
 # Thin on purpose: bin/lab knows how; this file only gives it short names.
 .DEFAULT_GOAL := help
-.PHONY: help lab-up lab-down lab-status lab-logs lab-set experiment sweep claims code bench test \
-	dashboards docs figures pictures count lock offline-kit
+.PHONY: help lab-up lab-down lab-status lab-logs lab-set experiment sweep claims code workshop \
+	exercise bench test dashboards docs figures pictures count lock offline-kit
 
 help: ## Show what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -35,6 +35,12 @@ claims: ## Put what people say to the test (ARGS="1 6" for two of them)
 
 code: ## Count the code of each topic, and what bad input it refuses
 	@bin/lab code
+
+workshop: ## The workshop's exercises, and how far you are
+	@bin/lab exercise list
+
+exercise: ## One of them: ARGS="start 4", predict, check, hint, …
+	@bin/lab exercise $(ARGS)
 
 bench: ## What the lab's own code costs, beside bare and naive peers
 	@. lab/venv.sh && ensure_venv dev && .venv/bin/python -m bench $(ROUNDS)

@@ -15,6 +15,8 @@ LIVE = STATE / "live/settings.env"  # in force since a console asked for it, in 
 SESSION = STATE / "session.env"  # what the shell had set when the lab came up
 COMPOSE = ROOT / "docker-compose.yml"
 DEFAULTS = ROOT / ".env"
+COURSE = Path(os.environ.get("LAB_COURSE", ROOT / "workshop"))
+MY_WORKSHOP = Path(os.environ.get("LAB_WORKSHOP", ROOT / "my-workshop"))  # a learner's; not in git
 
 
 def socket_folder() -> Path:

@@ -7,7 +7,7 @@ import xmlrpc.client
 
 import typer
 
-from lab.commands import claims, code, experiments, life, reports, watching
+from lab.commands import claims, code, exercise, experiments, life, reports, watching
 from lab.commands.terminal import complain
 from lab.problem import LabError
 
@@ -29,6 +29,7 @@ for command in (
 ):
     app.command()(command)
 app.command(name="set")(life.set_)
+app.add_typer(exercise.app, name="exercise")
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ nobody=
 if [ "$(id -u)" = 0 ]; then nobody=10001; fi
 export LAB_UID="${LAB_UID:-${nobody:-$(id -u)}}" LAB_GID="${LAB_GID:-${nobody:-$(id -g)}}"
 state=${LAB_STATE:-.lab}
+work=${LAB_WORKSHOP:-my-workshop}  # a learner's files
 bound=  # words to run Compose with
 mkdir -p "$state/live"  # else the engine would make it, as root
 
@@ -137,8 +138,9 @@ forget_live() { rm -f "$state/live/settings.env"; }
 
 docker_lab() {
     terminal=
+    mkdir -p "$work"
     # What root has written there before, the container must be able to change.
-    if [ -n "$nobody" ]; then chown -R "$LAB_UID:$LAB_GID" "$state"; fi
+    if [ -n "$nobody" ]; then chown -R "$LAB_UID:$LAB_GID" "$state" "$work"; fi
     LAB_REVISION=${LAB_REVISION:-$(revision)} && export LAB_REVISION
     [ -t 1 ] || terminal=--no-TTY
     # shellcheck disable=SC2086  # one word or none

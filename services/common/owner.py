@@ -7,7 +7,6 @@ this process reads them, however busy the workers are.
 import os
 import shutil
 import signal
-import subprocess
 import tempfile
 import threading
 from collections.abc import Callable
@@ -16,14 +15,14 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import psutil
 from prometheus_client import CollectorRegistry, start_http_server
 
 from services.common import live_settings
 from services.common.board import FOLDER as BOARD_FOLDER
 from services.common.exporter.process_metrics import ProcessMetrics
 from services.common.exporter.worker_metrics import WorkerMetrics
-from services.common.leash import adopt_orphans, die_with_parent, owned_environment
+from services.common.keeper import keep
+from services.common.leash import owned_environment
 from services.common.settings import stop
 
 
@@ -48,32 +47,15 @@ def own(server: Server, beside: Callable[[], None] = lambda: None) -> int:
 
     `beside` is called once it has been started.
     """
-    die_with_parent(signal.SIGTERM)
-    adopt_orphans()
     folder = Path(tempfile.mkdtemp(prefix=f"lab-{server.name}-"))
+    own_env = _own_environment(server.settings)
+    env = {**own_env, **owned_environment(), BOARD_FOLDER: str(folder)}
     try:
-        child = _start(server, folder)
-        told = _stop_on_signals(child, server.stop_seconds)
-        _stop_on_change(child, server.stop_seconds)
-        _serve_metrics(server, folder, child.pid)
-        beside()
-        status = child.wait()
-        return 0 if told.is_set() else max(status, 1)
+        attend = partial(_attend, server, folder, beside)
+        ending = keep(server.command, env, server.stop_seconds, attend)
+        return 0 if ending.told else max(ending.status, 1)
     finally:
-        _kill_rest()
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _start(server: Server, folder: Path) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(  # noqa: S603  # the command is built from validated settings
-        server.command,
-        env={
-            **_own_environment(server.settings),
-            **owned_environment(),
-            BOARD_FOLDER: str(folder),
-        },
-        preexec_fn=partial(die_with_parent, parent=os.getpid()),  # no thread runs yet
-    )
 
 
 def _own_environment(settings: frozenset[str]) -> dict[str, str]:
@@ -86,27 +68,16 @@ def _own_environment(settings: frozenset[str]) -> dict[str, str]:
     }
 
 
-def _stop_on_signals(child: subprocess.Popen[bytes], seconds: int) -> threading.Event:
-    told = threading.Event()
-
-    def ask(*_: object) -> None:
-        told.set()
-        child.terminate()
-        signal.alarm(seconds)
-
-    signal.signal(signal.SIGTERM, ask)
-    signal.signal(signal.SIGINT, ask)
-    signal.signal(signal.SIGALRM, lambda *_: child.kill())
-    return told
-
-
-def _stop_on_change(child: subprocess.Popen[bytes], seconds: int) -> None:
-    def stop_child() -> None:
-        child.terminate()
-        signal.alarm(seconds)
+def _attend(server: Server, folder: Path, beside: Callable[[], None], pid: int) -> None:
+    def stop_it() -> None:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGTERM)
+        signal.alarm(server.stop_seconds)
 
     # As nobody told this process to stop, its status will say that it wants to be started again.
-    threading.Thread(target=live_settings.watch, args=(stop_child,), daemon=True).start()
+    threading.Thread(target=live_settings.watch, args=(stop_it,), daemon=True).start()
+    _serve_metrics(server, folder, pid)
+    beside()
 
 
 def _serve_metrics(server: Server, folder: Path, pid: int) -> None:
@@ -117,10 +88,3 @@ def _serve_metrics(server: Server, folder: Path, pid: int) -> None:
         start_http_server(server.metrics_port, server.host, registry)
     except OSError as error:
         stop(f"{server.name}: metrics port {server.metrics_port}: {error.strerror}.")
-
-
-def _kill_rest() -> None:
-    # A server that was killed leaves workers; as a subreaper this process is their parent now.
-    for process in psutil.Process().children(recursive=True):
-        with suppress(psutil.NoSuchProcess):
-            process.kill()

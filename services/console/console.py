@@ -1,5 +1,7 @@
 """The one console of this process: what its pages are built on."""
 
+import asyncio
+
 from services.console.actions import Actions
 from services.console.dashboards.board import Boards
 from services.console.experiments.asked import Asked
@@ -13,8 +15,10 @@ from services.console.sources.locust import Locust
 from services.console.sources.prometheus import Prometheus
 from services.console.state import Gatherer, State
 from services.console.timeline.journal import Follower, Timeline
+from services.console.workshop.desk import Course, Desk
 
 PERIOD = 1.0  # seconds between two looks; Prometheus itself looks every two
+CHECK_PERIOD = 0.5  # a check's phases are short
 GRAFANA_PERIOD = 10.0
 
 
@@ -36,9 +40,12 @@ class Console:
         self.actions = Actions(settings, self.locust, self.downstream, gatherer)
         self.states: Feed[State] = Feed(gatherer.gather, PERIOD)
         follower = Follower(self.downstream)
-        self.runs = Runs()
+        alone = asyncio.Lock()  # held by what measures: two would disturb each other
+        self.runs = Runs(alone)
         self.shelf = Shelf(self.runs)
         self.benches: Feed[Bench] = Feed(self.shelf.gather, PERIOD)
+        self.desk = Desk(self.actions, alone)
+        self.courses: Feed[Course] = Feed(self.desk.gather, CHECK_PERIOD)
         self.timelines: Feed[Timeline] = Feed(follower.gather, PERIOD)
         self.boards = Boards(self.prometheus)
         self.grafanas: Feed[bool] = Feed(self._grafana_answers, GRAFANA_PERIOD)
@@ -57,6 +64,6 @@ class Console:
 
     async def close(self) -> None:
         """End what runs, and close the connections."""
-        await self.runs.close()
+        await asyncio.gather(self.runs.close(), self.desk.close())
         for http in self._http.values():
             await http.close()

@@ -8,6 +8,7 @@ from services.console.dashboards.page import dashboards
 from services.console.experiments.page import experiments
 from services.console.live.page import live
 from services.console.timeline.page import timeline
+from services.console.workshop.page import workshop
 
 
 @dataclass(frozen=True)
@@ -24,4 +25,5 @@ PAGES = (
     Page("Timeline", "/timeline", timeline),
     Page("Dashboards", "/dashboards", dashboards),
     Page("Experiments", "/experiments", experiments),
+    Page("Workshop", "/workshop", workshop),
 )

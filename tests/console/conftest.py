@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -39,7 +40,7 @@ def console_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """Run one lab, its load still off, for every test of the console."""
     lab = new_lab(tmp_path_factory.mktemp("console lab"))
     try:
-        lab.run("up", LOAD="off")
+        lab.run("up", LOAD="off", LAB_WORKSHOP=str(work_of(lab)))
         yield lab
     finally:
         lab.run("down", "--wipe")
@@ -66,6 +67,11 @@ def watched(chromium: Browser) -> Iterator[Watched]:
     yield found
     context.close()
     assert found.wrongs == []
+
+
+def work_of(lab: Lab) -> Path:
+    """Return where a learner works whose console is that of `lab`."""
+    return lab.state / "my-workshop"
 
 
 def console_url(lab: Lab, path: str = "/") -> str:

@@ -49,6 +49,7 @@ class ComposeLab:
             "MODE": "docker",
             "COMPOSE_PROJECT_NAME": "io-wait-lab-test",
             "LAB_STATE": str(lab.state),
+            "LAB_WORKSHOP": str(lab.state / "my-workshop"),
             "OFFLINE_KIT": "none",  # these images are this checkout's
         }
 
@@ -84,8 +85,12 @@ class ComposeLab:
 
     def from_the_console(self, change: str, expect: int = 0) -> str:
         """Change a setting as the console does, in its container; return what it prints."""
+        return self.in_the_console("set", "--live", change, expect=expect)
+
+    def in_the_console(self, *words: str, expect: int = 0) -> str:
+        """Run a `lab` command in the console's container; return what it prints."""
         container = self.containers()["console"]["Id"]
-        words = ("python", "-m", "lab", "set", "--live", change)
+        words = ("python", "-m", "lab", *words)
         done = subprocess.run(
             ["docker", "exec", container, *words],
             capture_output=True,
@@ -220,6 +225,18 @@ def test_an_experiment_runs_in_one_container(composed: ComposeLab, tmp_path: Pat
     assert page.stat().st_uid == SOMEBODY
     assert "not a variant" in lab.run("run", "flask-fast", expect=2)
     assert "lab" not in composed.containers()
+
+
+def test_a_learners_files_are_the_users_own(composed: ComposeLab) -> None:
+    """What the command copies the console sees, and the reverse, in the folder on the host."""
+    composed.run("exercise", "start", "1")
+    file = Path(composed._own["LAB_WORKSHOP"]) / "01_one_at_a_time/settings.env"
+    assert file.stat().st_uid == (os.getuid() or NOBODY)
+    [first, second, *_] = json.loads(composed.in_the_console("exercise", "list", "--json"))
+    assert (first["state"], second["state"]) == ("started", "new")
+    assert first["folder"] == "/lab/my-workshop/01_one_at_a_time"
+    composed.in_the_console("exercise", "start", "2")
+    assert (file.parent.parent / "02_slots/settings.env").exists()
 
 
 SOMEBODY, NOBODY = 4711, 10001

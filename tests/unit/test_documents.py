@@ -9,6 +9,7 @@ import typer
 from lab import reference
 from lab.checkout import ROOT
 from lab.cli import app
+from lab.commands import exercise
 from lab.environment import check, defaults
 from services.common.contract import FASTAPI_ROUTES, FLASK_ROUTES
 
@@ -40,6 +41,18 @@ def test_commands_of_the_readme_exist_and_the_reverse() -> None:
     """README.md shows every command of `lab`, and none that is not there."""
     commands = set(typer.main.get_command(app).commands)  # type: ignore[attr-defined]  # a group
     assert set(re.findall(r"bin/lab ([a-z]+)", README)) == commands
+
+
+def test_commands_of_the_workshop_exist_and_the_reverse() -> None:
+    """README.md names each of `lab exercise`'s commands, and each text only such."""
+    commands = set(typer.main.get_command(exercise.app).commands)  # type: ignore[attr-defined]  # a group
+    section = README.partition("## The workshop")[2].partition("\n## ")[0]
+    assert {
+        name for name in commands if re.search(rf"`{name}`|exercise {name}\b", section)
+    } == commands
+    assert set(re.findall(r"bin/lab exercise ([a-z]+)", README)) <= commands
+    for text in (ROOT / "workshop").rglob("*.md"):
+        assert set(re.findall(r"lab exercise ([a-z]+)", text.read_text())) <= commands
 
 
 @pytest.mark.parametrize(("name", "value"), sorted(set(SETTING.findall(README))))

@@ -1,35 +1,40 @@
-"""The host's guide: its plans add up, and it has words for every exercise."""
+"""The host's guide: its tables are the room's plans, and it has words for every exercise."""
 
 import re
 
 import pytest
 
 from lab.checkout import ROOT
+from lab.exercise import session
+from lab.exercise.course import course
+from services.console.workshop.course import Exercise
+from services.console.workshop.plan import read_plans, timetable, titled
 
 GUIDE = (ROOT / "workshop/host-guide.md").read_text()
-ROW = re.compile(r"^\| (\d):(\d\d) \| (\d*) ?\| (.+) \|$", re.MULTILINE)
+ROW = re.compile(r"^\| (\d:\d\d) \| (\d+) \| (.+) \|$", re.MULTILINE)
+PLANS = read_plans()
+EXERCISES = {
+    entry.number: Exercise.model_validate(entry.model_dump(mode="json"))
+    for entry in session.entries(course())
+}
 
 
-@pytest.mark.parametrize(
-    ("plan", "minutes"), [("Two hours", 120), ("Half a day", 240)], ids=["two hours", "half a day"]
-)
-def test_a_plan_adds_up(plan: str, minutes: int) -> None:
-    """Each entry begins when the one before it ends, and the last one ends in time."""
-    begins = 0
-    for hour, minute, lasts, what in _rows(plan):
-        assert int(hour) * 60 + int(minute) == begins, what
-        begins += int(lasts or 0)
-    assert begins == minutes
+@pytest.mark.parametrize("name", PLANS)
+def test_a_table_is_a_plan(name: str) -> None:
+    """Times, minutes and titles are those of plans.toml and exercises.toml."""
+    steps = timetable(PLANS[name], EXERCISES, 0)
+    planned = [
+        (f"{step.begins // 60}:{step.begins % 60:02}", str(step.minutes), step.what)
+        for step in steps
+    ]
+    assert ROW.findall(_section(PLANS[name].title)) == planned
 
 
-@pytest.mark.parametrize("plan", ["Two hours", "Half a day"])
-def test_a_plan_has_every_exercise_in_order_and_the_guide_words_for_it(plan: str) -> None:
-    """The fifteen titles of a plan are those of the guide's own sections."""
-    planned = [what for *_, what in _rows(plan) if re.match(r"\d\d ", what)]
-    assert planned == re.findall(r"^### (\d\d .+)$", GUIDE, re.MULTILINE)
-    assert [int(title[:2]) for title in planned] == list(range(1, 16))
+def test_there_are_words_for_every_exercise() -> None:
+    """The sections are the exercises, in order, by their titles."""
+    titles = re.findall(r"^### (\d\d .+)$", GUIDE, re.MULTILINE)
+    assert titles == [titled(exercise) for exercise in EXERCISES.values()]
 
 
-def _rows(plan: str) -> list[tuple[str, ...]]:
-    section = GUIDE.partition(f"## {plan}\n")[2].partition("\n## ")[0]
-    return ROW.findall(section)
+def _section(title: str) -> str:
+    return GUIDE.partition(f"## {title}\n")[2].partition("\n## ")[0]

@@ -55,9 +55,13 @@ class Run:
 
 
 class Runs:
-    """All runs that this console was asked for, the newest first."""
+    """All runs that this console was asked for, the newest first.
 
-    def __init__(self) -> None:
+    `alone` is held by whatever measures on this machine.
+    """
+
+    def __init__(self, alone: asyncio.Lock) -> None:
+        self._alone = alone
         self.all: list[Run] = []
         self.finished = 0  # grows with each run that is over, so that others can tell
         self._numbers = count(1)
@@ -84,8 +88,11 @@ class Runs:
             await self.cancel(run)
 
     async def _work(self) -> None:
-        while waiting := [run for run in self.all if run.stage == "waits"]:
-            await self._carry_out(waiting[-1])
+        while any(run.stage == "waits" for run in self.all):
+            async with self._alone:
+                # One may have been cancelled meanwhile.
+                for run in [run for run in self.all if run.stage == "waits"][-1:]:
+                    await self._carry_out(run)
             self.finished += 1
             over = [run for run in self.all if run.is_over]
             for old in over[MOST_KEPT:]:

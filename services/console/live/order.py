@@ -13,7 +13,7 @@ class Order:
     def __init__(self, title: str, carry_out: Callable[[], Awaitable[str]], note: str = "") -> None:
         self._carry_out = carry_out
         self.busy = False
-        self.button = ui.button(title, on_click=self._order, color=None)
+        self.button = ui.button(title, on_click=self.give, color=None)
         self.button.props("unelevated no-caps").classes("order")
         self._said = ui.label(note).classes("said").props('role="status"')
 
@@ -26,7 +26,8 @@ class Order:
         self._said.text = sentence
         self._said.classes(replace="said wrong" if wrong else "said")
 
-    async def _order(self) -> None:
+    async def give(self) -> None:
+        """Carry the order out, as a press of the button does."""
         if self.busy:
             return
         self.busy = True

@@ -19,6 +19,7 @@ COLUMNS = 120  # so that no sentence is broken into lines
 _PASSED_ON = {
     *("PATH", "HOME", "LANG", "LC_ALL", "PYTHONPATH", "PYTHONUNBUFFERED"),
     *("PYTHONDONTWRITEBYTECODE", "LAB_STATE", "LAB_PROMETHEUS", "LAB_IN_COMPOSE", "LAB_OWNED_BY"),
+    *("LAB_COURSE", "LAB_WORKSHOP"),
 }
 
 

@@ -1,0 +1,72 @@
+"""Checks a folder: starts what is in it, loads it, judges, and explains what goes wrong."""
+
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lab.exercise.judge import judge
+from lab.exercise.load.figures import Figures
+from lab.exercise.manifest import MOST_LOAD_SECONDS, Exercise, Requests
+from lab.exercise.measuring import Measured, Measuring, Watch
+from lab.exercise.result import Judged, Trouble
+from lab.exercise.stage import stage
+from lab.exercise.trouble import TroubleError
+
+BUSY = (
+    "This machine was busy with other things meanwhile: what was measured may be worse than it is."
+)
+
+
+@dataclass
+class Outcome:
+    """What came of a folder; `words` are what went wrong in detail."""
+
+    must: list[Judged] = field(default_factory=list)
+    figures: Figures = field(default_factory=dict)
+    trouble: Trouble | None = None
+    notes: list[str] = field(default_factory=list)
+    busy: bool = False
+    seconds: float = 0.0
+
+    @property
+    def passed(self) -> bool:
+        """Whether everything holds."""
+        return self.trouble is None and all(judged.holds for judged in self.must)
+
+
+def check(exercise: Exercise, folder: Path, watch: Watch, rounds: int = 1) -> Outcome:
+    """Return what came of `folder`: of the first round that fails, or of the last."""
+    outcome, began = Outcome(), time.monotonic()
+    with stage() as lent:
+        try:
+            measuring = Measuring.begin(exercise, folder, lent, watch)
+            for _ in range(rounds):
+                _measure(measuring, outcome, watch)
+                if not outcome.passed:
+                    break
+        except TroubleError as error:
+            outcome.trouble = error.trouble
+        watch("ending what was started")
+    outcome.notes += lent.notes
+    outcome.seconds = time.monotonic() - began
+    return outcome
+
+
+def _measure(measuring: Measuring, outcome: Outcome, watch: Watch) -> None:
+    exercise, measured = measuring.exercise, measuring.once(watch)
+    tries = int(MOST_LOAD_SECONDS // max(_load_seconds(exercise), 1.0))
+    while _doubtful(exercise, measured) and (tries := tries - 1) > 0:
+        watch("once more, as this machine was busy")
+        measured = measuring.once(watch)
+    outcome.busy = measured.busy
+    outcome.must, outcome.figures = judge(exercise, measured.figures), measured.figures
+    outcome.notes += [*measured.words, *([BUSY] if _doubtful(exercise, measured) else [])]
+
+
+def _doubtful(exercise: Exercise, measured: Measured) -> bool:
+    failing = [must for must in judge(exercise, measured.figures) if not must.holds]
+    return measured.busy and bool(failing) and all(must.close for must in failing)
+
+
+def _load_seconds(exercise: Exercise) -> float:
+    return sum(load.warmup + load.seconds for load in exercise.loads if isinstance(load, Requests))

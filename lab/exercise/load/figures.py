@@ -1,0 +1,89 @@
+"""The figures of one load, from the raw times of what was asked."""
+
+from statistics import median
+
+from lab.exercise.load.asking import Ask, Outcome
+from lab.exercise.load.cases import Came
+from lab.exercise.manifest import Requests
+
+Figures = dict[str, float]
+
+
+def of_asks(load: Requests, asks: list[Ask], began: float, ended: float) -> Figures:
+    """Return what clients saw once warm: rates a second, times in milliseconds.
+
+    `began` and `ended` are on the clock of the asks, for the ages of those without an answer.
+    """
+    first, last = began + load.warmup, began + load.warmup + load.seconds
+    in_window = [ask for ask in asks if ask.finished is not None and first <= ask.finished < last]
+    right = [ask for ask in in_window if ask.outcome == "right"]
+    in_time = [ask for ask in right if _ms(ask, ended) <= load.objective_ms]
+    return {
+        "asked": sum(ask.started < last for ask in asks),
+        "burst": _most_within_a_second([ask.started for ask in asks]),
+        "answers": len(right),
+        "rate": len(right) / load.seconds,
+        "goodput": len(in_time) / load.seconds,
+        "refused": _count(in_window, "refused") / load.seconds,
+        "failed": (_count(in_window, "failed") + _count(in_window, "wrong")) / load.seconds,
+        "slowest": max((_ms(ask, ended) for ask in asks), default=0.0),
+        **_times([_ms(ask, ended) for ask in right], _ages(asks, ended)),
+        **_said(right, ended),
+    }
+
+
+def of_cases(came: list[Came]) -> Figures:
+    """Return how many cases came out right, and which kinds did not."""
+    refused = [one for one in came if one.case.status >= 400]
+    return {
+        "right": sum(one.right for one in came),
+        "wrong": sum(not one.right for one in came),
+        "let_through": sum(not one.right for one in refused),
+        **({} if came[0].number is None else {"first": came[0].number}),
+        "turned_away": sum(not one.right for one in came if one.case.status < 400),
+    }
+
+
+def _most_within_a_second(moments: list[float]) -> int:
+    most, oldest, ordered = 0, 0, sorted(moments)
+    for place, moment in enumerate(ordered):
+        while moment - ordered[oldest] >= 1:
+            oldest += 1
+        most = max(most, place + 1 - oldest)
+    return most
+
+
+def _ages(asks: list[Ask], ended: float) -> list[float]:
+    return [_ms(ask, ended) for ask in asks if ask.outcome == "unanswered"]
+
+
+def _times(milliseconds: list[float], ages: list[float]) -> Figures:
+    if not milliseconds:
+        return {}
+    # Who waits still, longer than most have waited, counts: else a server that leaves some users
+    # without any answer would look fast.
+    ordered = sorted([*milliseconds, *(age for age in ages if age > median(milliseconds))])
+    return {
+        f"p{percent}": ordered[-(-len(ordered) * percent // 100) - 1] for percent in (50, 95, 99)
+    }
+
+
+def _said(right: list[Ask], ended: float) -> Figures:
+    """Return the servers' own times, and how much of what clients waited they explain."""
+    told = [ask for ask in right if ask.timing]
+    if not told:
+        return {}
+    names = {name for ask in told for name in ask.timing or {}}
+    times = {
+        f"{name}_ms": median((ask.timing or {}).get(name, 0.0) for ask in told) for name in names
+    }
+    explained = median(sum((ask.timing or {}).values()) / _ms(ask, ended) for ask in told)
+    return times | {"explained": explained}
+
+
+def _ms(ask: Ask, ended: float) -> float:
+    return ((ended if ask.finished is None else ask.finished) - ask.started) * 1000
+
+
+def _count(asks: list[Ask], outcome: Outcome) -> int:
+    return sum(ask.outcome == outcome for ask in asks)

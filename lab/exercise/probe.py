@@ -1,0 +1,53 @@
+"""One request before the load: where a server does not answer, there is no use in loading it."""
+
+import json
+import time
+
+import urllib3
+
+from lab.exercise.manifest import Requests
+from lab.exercise.stage import Running
+from lab.exercise.trouble import TroubleError
+from lab.waiting import wait_until
+
+TIMEOUT = 5.0  # seconds
+PAUSE = 0.25  # seconds after a refusal
+LONGEST_SHOWN = 80  # bytes of a wrong answer
+LEAVING_SECONDS = 1.5  # for a program that has broken off to have ended
+
+
+def require_answer(server: Running, load: Requests, seconds: float = TIMEOUT) -> None:
+    """Raise `TroubleError` unless one request has its answer."""
+    name, asked = server.program.name, f"GET {load.path}"
+    status, data = _answer(server, load, time.monotonic() + seconds)
+    if status != 200:
+        raise TroubleError(f"{name} answers {status} to {asked}.", server.last_words())
+    if load.expect is not None and _json(data) != load.expect:
+        due, came = json.dumps(load.expect), data.decode(errors="replace")[:LONGEST_SHOWN]
+        raise TroubleError(f"{name} answers {came} to {asked}, instead of {due}.")
+
+
+def _answer(server: Running, load: Requests, deadline: float) -> tuple[int, bytes]:
+    """Return status and body; a refusal may pass, as the requests of an earlier load leave."""
+    name, left = server.program.name, deadline - time.monotonic()
+    try:
+        answer = urllib3.request("GET", server.url + load.path, timeout=left, retries=False)
+    except urllib3.exceptions.TimeoutError:
+        sentence = f"{name} gave no answer to GET {load.path} within {left:.0f} s."
+        raise TroubleError(sentence, server.last_words()) from None
+    except urllib3.exceptions.HTTPError:
+        wait_until(lambda: server.process.poll() is not None, LEAVING_SECONDS)
+        server.require_alive(f"when it was asked for {load.path}")
+        sentence = f"{name} broke off the connection when it was asked for {load.path}."
+        raise TroubleError(sentence, server.last_words()) from None
+    if answer.status == 503 and time.monotonic() + PAUSE < deadline:
+        time.sleep(PAUSE)
+        return _answer(server, load, deadline)
+    return answer.status, answer.data
+
+
+def _json(body: bytes) -> object:
+    try:
+        return json.loads(body)
+    except ValueError:
+        return None

@@ -1,0 +1,57 @@
+"""The learner's view: the exercises on the left, the chosen one on the right."""
+
+from nicegui import ui
+
+from services.console.workshop.course import Exercise
+from services.console.workshop.desk import Course, Desk
+from services.console.workshop.exercise_list import ExerciseList
+from services.console.workshop.sheet import Sheet
+
+
+class Learner:
+    """Draws the course; `asked` is the number of an exercise, or nothing."""
+
+    def __init__(self, desk: Desk, asked: str) -> None:
+        desk.look_again()  # a reload is for whoever does not trust what is shown
+        self._desk = desk
+        self._chosen = int(asked) if asked.isdecimal() else 0
+        self._course = Course()
+        self._sheet: Sheet | None = None
+        with ui.element("div").classes("course"):
+            self._list = ExerciseList(self._choose)
+            with ui.element("div").classes("sheet") as self._place:
+                self._note = ui.label("Reading the exercises …").classes("card said")
+                self._note.props('role="status"')
+
+    def draw(self, course: Course) -> None:
+        """Show the course as it is now."""
+        self._course = course
+        exercises = {exercise.number: exercise for exercise in course.exercises or ()}
+        if not exercises:
+            self._say(course.why)
+            return
+        if self._chosen not in exercises:
+            self._chosen = _first_to_do(course.exercises or ()).number
+        self._list.draw(list(exercises.values()), self._chosen)
+        self._draw_sheet(exercises[self._chosen])
+
+    def _draw_sheet(self, exercise: Exercise) -> None:
+        if self._sheet is None or self._sheet.number != exercise.number:
+            self._place.clear()
+            with self._place:
+                self._sheet = Sheet(exercise, self._desk)
+        self._sheet.draw(exercise, self._course.checks.get(exercise.number))
+
+    def _choose(self, number: int) -> None:
+        self._chosen = number
+        ui.navigate.history.replace(f"/workshop?exercise={number}")
+        self.draw(self._course)
+
+    def _say(self, why: str) -> None:
+        if why:
+            self._note.text = f"There are no exercises to show. {why}"
+            self._note.classes("wrong")
+
+
+def _first_to_do(exercises: tuple[Exercise, ...]) -> Exercise:
+    return next((each for each in exercises if each.state != "passed"), exercises[0])

@@ -1,0 +1,46 @@
+"""One exercise: its text and the learner's files, the steps to take, and what came of them."""
+
+from nicegui import ui
+
+from services.console.workshop.checks import Check
+from services.console.workshop.course import Exercise, without_buttons
+from services.console.workshop.desk import Desk
+from services.console.workshop.help import Help
+from services.console.workshop.own_files import OwnFiles
+from services.console.workshop.result import Result
+from services.console.workshop.signs import Sign
+from services.console.workshop.steps import CheckStep, PredictStep, StartStep
+
+
+class Sheet:
+    """The sheet of one exercise, on which `desk` carries out what is ordered."""
+
+    def __init__(self, exercise: Exercise, desk: Desk) -> None:
+        self.number = exercise.number
+        with ui.element("section").classes("card sheet-head"):
+            with ui.element("h1"):
+                ui.label(f"{exercise.number}. {exercise.title}")
+            self._sign = Sign(exercise.state)
+            self._help = Help(exercise, desk)
+        with ui.element("div").classes("sheet-columns"):
+            with ui.element("div").classes("side"):
+                with ui.element("section").classes("card reading"):
+                    ui.markdown(without_buttons(exercise.text))
+                self._files = OwnFiles()
+            with ui.element("div").classes("side"):
+                with ui.element("section").classes("card steps"):
+                    self._steps = (
+                        StartStep(desk),
+                        PredictStep(exercise, desk),
+                        CheckStep(exercise, desk),
+                    )
+                self._result = Result()
+
+    def draw(self, exercise: Exercise, check: Check | None) -> None:
+        """Show how far the exercise is, and its check."""
+        self._sign.show(exercise.state)
+        self._files.draw(exercise)
+        self._help.draw(exercise, check)
+        for step in self._steps:
+            step.draw(exercise, check)
+        self._result.draw(exercise, check)

@@ -1,0 +1,1 @@
+"""The workshop: its exercises, and the command that checks them."""
