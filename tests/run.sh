@@ -11,7 +11,7 @@ if [ $# -gt 0 ]; then exec pytest "$@"; fi
 
 # Those that put servers under load run one after another. The others mostly wait for processes and
 # containers to come up: they run beside them, and are shown after.
-under_load="tests/services tests/console tests/stack/test_facts.py tests/stack/test_experiments.py"
+under_load="tests/services tests/stack/test_facts.py tests/stack/test_experiments.py"
 log=.lab/tests-beside.log
 
 check_types_and_imports() {
