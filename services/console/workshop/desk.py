@@ -56,16 +56,19 @@ class Desk:
     async def start(self, number: int) -> None:
         """Copy an exercise into the learner's folder; raises `RefusedError`."""
         await self._order(number, "start")
+        await self._read()
 
     async def predict(self, number: int, value: object) -> None:
         """Note a prediction; raises `RefusedError`."""
         if not isinstance(value, int | float) or not math.isfinite(value) or abs(value) > LARGEST:
             raise RefusedError("A prediction is a number.")
         await self._order(number, "predict", str(value))
+        await self._read()
 
     async def hint(self, number: int) -> None:
         """Have the next hint told; raises `RefusedError`."""
         await self._order(number, "hint")
+        await self._read()
 
     async def reset(self, number: int) -> str:
         """Begin an exercise anew and return where the old files are; raises `RefusedError`."""
@@ -100,11 +103,9 @@ class Desk:
     async def _order(self, number: int, order: str, *values: str) -> str:
         self._require(number)
         try:
-            said = await command.run("exercise", order, str(number), *values)
+            return await command.run("exercise", order, str(number), *values)
         except command.CommandError as error:
             raise RefusedError(str(error)) from None
-        await self._read()
-        return said
 
     def _noting(self) -> float:
         # Each note replaces a file of the folder in which all exercises are, and so changes that.
