@@ -36,6 +36,7 @@ class Desk:
         self._why = ""
         self._noted = -1.0
         self._reading: asyncio.Task[None] | None = None
+        self._ordering = asyncio.Lock()
 
     @property
     def allowed(self) -> bool:
@@ -44,7 +45,7 @@ class Desk:
 
     async def gather(self) -> Course:
         """Return what is to be shown now."""
-        if self._noted != self._noting() and (self._reading is None or self._reading.done()):
+        if self._noted != self._noting() and not self._is_reading:
             self._reading = asyncio.create_task(self._read())
         checks = {e.number: self._checks.of(e.number) for e in self._seen or ()}
         return Course(self._seen, {n: check for n, check in checks.items() if check}, self._why)
@@ -102,10 +103,17 @@ class Desk:
 
     async def _order(self, number: int, order: str, *values: str) -> str:
         self._require(number)
-        try:
-            return await command.run("exercise", order, str(number), *values)
-        except command.CommandError as error:
-            raise RefusedError(str(error)) from None
+        async with self._ordering:
+            try:
+                return await command.run("exercise", order, str(number), *values)
+            except command.CommandError as error:
+                raise RefusedError(str(error)) from None
+
+    @property
+    def _is_reading(self) -> bool:
+        """Whether the course is being read, or will be once an order is carried out."""
+        reads = self._reading is not None and not self._reading.done()
+        return reads or self._ordering.locked()
 
     def _noting(self) -> float:
         # Each note replaces a file of the folder in which all exercises are, and so changes that.
