@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -17,7 +18,7 @@ pytestmark = [
 
 
 def test_a_learner_goes_through_an_exercise(console_lab: Lab, watched: Watched) -> None:
-    """Start, predict, see the check fail and why, repair the file, pass, and find it kept."""
+    """Start, predict, see the check fail and why, repair, pass, find it kept, begin anew."""
     page, file = watched.page, work_of(console_lab) / "02_slots/settings.env"
     page.goto(console_url(console_lab, "/workshop"))
     page.get_by_role("button", name="Slots / wait").click()
@@ -37,6 +38,7 @@ def test_a_learner_goes_through_an_exercise(console_lab: Lab, watched: Watched) 
     expect(page.get_by_text("1 of 15 passed")).to_be_visible()
     expect(page.get_by_text("you predicted")).to_be_visible()
     expect(page.get_by_label("your number")).to_be_hidden()
+    _begins_anew_if_sure(page, file)
 
 
 def _fails_with_its_reason(page: Page) -> None:
@@ -49,22 +51,18 @@ def _fails_with_its_reason(page: Page) -> None:
     expect(page.get_by_text("measured as shipped")).to_be_visible()
 
 
-def test_what_discards_work_asks_first(console_lab: Lab, watched: Watched) -> None:
-    """No leaves the file as it is; yes begins anew and says where the old one is."""
-    page, file = watched.page, work_of(console_lab) / "01_one_at_a_time/settings.env"
-    console_lab.run("exercise", "start", "1", LAB_WORKSHOP=str(work_of(console_lab)))
-    file.write_text("mine")
-    page.goto(console_url(console_lab, "/workshop?exercise=1"))
+def _begins_anew_if_sure(page: Page, file: Path) -> None:
+    repaired = file.read_text()
     _button(page, "Reset").click()
     _button(page, "No").click()
     expect(page.get_by_role("dialog")).to_have_count(0)
-    assert file.read_text() == "mine"
+    assert file.read_text() == repaired
     _button(page, "Reset").click()
     _button(page, "Begin anew").click()
-    expect(page.get_by_text(re.compile(r"your work is in .*\.backups/01_one"))).to_be_visible()
-    [backup] = (work_of(console_lab) / ".backups").glob("01_one*/settings.env")
-    assert backup.read_text() == "mine"
-    assert "LOADTEST_USERS" in file.read_text()
+    expect(page.get_by_text(re.compile(r"your work is in .*\.backups/02_slots"))).to_be_visible()
+    [backup] = (file.parent.parent / ".backups").glob("02_slots*/settings.env")
+    assert backup.read_text() == repaired
+    assert "WORKERS=1" in file.read_text()
 
 
 def test_the_hosts_plan_follows_the_clock(console_lab: Lab, watched: Watched) -> None:

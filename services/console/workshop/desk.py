@@ -36,6 +36,7 @@ class Desk:
         self._why = ""
         self._noted = -1.0
         self._reading: asyncio.Task[None] | None = None
+        self._ordering = asyncio.Lock()
 
     @property
     def allowed(self) -> bool:
@@ -44,7 +45,7 @@ class Desk:
 
     async def gather(self) -> Course:
         """Return what is to be shown now."""
-        if self._noted != self._noting() and (self._reading is None or self._reading.done()):
+        if self._noted != self._noting() and not self._is_reading:
             self._reading = asyncio.create_task(self._read())
         checks = {e.number: self._checks.of(e.number) for e in self._seen or ()}
         return Course(self._seen, {n: check for n, check in checks.items() if check}, self._why)
@@ -56,16 +57,19 @@ class Desk:
     async def start(self, number: int) -> None:
         """Copy an exercise into the learner's folder; raises `RefusedError`."""
         await self._order(number, "start")
+        await self._read()
 
     async def predict(self, number: int, value: object) -> None:
         """Note a prediction; raises `RefusedError`."""
         if not isinstance(value, int | float) or not math.isfinite(value) or abs(value) > LARGEST:
             raise RefusedError("A prediction is a number.")
         await self._order(number, "predict", str(value))
+        await self._read()
 
     async def hint(self, number: int) -> None:
         """Have the next hint told; raises `RefusedError`."""
         await self._order(number, "hint")
+        await self._read()
 
     async def reset(self, number: int) -> str:
         """Begin an exercise anew and return where the old files are; raises `RefusedError`."""
@@ -99,12 +103,17 @@ class Desk:
 
     async def _order(self, number: int, order: str, *values: str) -> str:
         self._require(number)
-        try:
-            said = await command.run("exercise", order, str(number), *values)
-        except command.CommandError as error:
-            raise RefusedError(str(error)) from None
-        await self._read()
-        return said
+        async with self._ordering:
+            try:
+                return await command.run("exercise", order, str(number), *values)
+            except command.CommandError as error:
+                raise RefusedError(str(error)) from None
+
+    @property
+    def _is_reading(self) -> bool:
+        """Whether the course is being read, or will be once an order is carried out."""
+        reads = self._reading is not None and not self._reading.done()
+        return reads or self._ordering.locked()
 
     def _noting(self) -> float:
         # Each note replaces a file of the folder in which all exercises are, and so changes that.
