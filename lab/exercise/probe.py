@@ -10,7 +10,7 @@ from lab.exercise.stage import Running
 from lab.exercise.trouble import TroubleError
 from lab.waiting import wait_until
 
-TIMEOUT = 5.0  # seconds
+TIMEOUT = 12.0  # seconds; a worker is still on its way when its port listens
 PAUSE = 0.25  # seconds after a refusal
 LONGEST_SHOWN = 80  # bytes of a wrong answer
 LEAVING_SECONDS = 1.5  # for a program that has broken off to have ended
