@@ -53,7 +53,7 @@ def predict(
     expected = _number(value)
     session.predict(exercise, expected)
     noted = f"{expected:g} {exercise.predict.unit}".rstrip()
-    out.print(f"Noted: {noted}. Now: lab exercise check {exercise.number}")
+    out.print(f"Noted: {noted}. Now: bin/lab exercise check {exercise.number}")
 
 
 @app.command()
@@ -67,6 +67,8 @@ def check(number: Number, rounds: Rounds = 1, as_json: AsJson = False) -> None:
         with aside.status("") as status:
             found = session.check(whole, exercise, lambda what: status.update(f"{what} …"), rounds)
         out.print(terminal.checked(found, exercise.title, exercise.number))
+        if found.passed:
+            out.print(terminal.onward(exercise.number, len(whole.exercises)))
     raise typer.Exit(0 if found.passed else 1)
 
 
@@ -80,7 +82,8 @@ def hint(number: Number) -> None:
         return
     for earlier in exercise.hints:
         out.print(f"• {earlier}")
-    out.print(f"That is all; lab exercise solution {exercise.number} shows one way.", style="dim")
+    shows = f"bin/lab exercise solution {exercise.number} shows one way"
+    out.print(f"That is all; {shows}.", style="dim")
 
 
 @app.command()

@@ -47,11 +47,12 @@ def _calls(exercise: Exercise) -> Iterator[Must]:
     """Whoever leaves the downstream out answers fast, and does not do the work."""
     for load in exercise.loads:
         if isinstance(load, Requests) and load.calls:
+            calls = f"{load.calls} call{'s' if load.calls > 1 else ''} to the downstream"
             yield Must(
                 name="calls",
-                expected=f"each answer makes its calls to the downstream: {load.calls}",
+                expected=f"each answer has its work behind it: at least {calls}",
                 figure=f"{load.name}.calls",
                 at_least=_CALLS_SHARE * load.calls,
-                measured="an answer made {value:.1f}",
+                measured="{value:.1f} for each answer that came",
                 why="An answer without the work behind it is fast, and of no use to anybody.",
             )

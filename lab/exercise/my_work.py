@@ -22,7 +22,7 @@ def started(exercise: Exercise) -> Path:
     folder = folder_of(exercise)
     if not folder.is_dir():
         number = exercise.number
-        raise LabError(f"Exercise {number} is not started yet: lab exercise start {number}.")
+        raise LabError(f"Exercise {number} is not started yet: bin/lab exercise start {number}.")
     return folder
 
 

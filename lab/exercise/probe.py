@@ -9,6 +9,7 @@ from lab.exercise.manifest import Requests
 from lab.exercise.stage import Running
 from lab.exercise.trouble import TroubleError
 from lab.waiting import wait_until
+from services.common.contract import REQUEST_START
 
 TIMEOUT = 12.0  # seconds; a worker is still on its way when its port listens
 PAUSE = 0.25  # seconds after a refusal
@@ -21,7 +22,9 @@ def require_answer(server: Running, load: Requests, seconds: float = TIMEOUT) ->
     name, asked = server.program.name, f"GET {load.path}"
     status, data = _answer(server, load, time.monotonic() + seconds)
     if status != 200:
-        raise TroubleError(f"{name} answers {status} to {asked}.", server.last_words())
+        reason = _reason(data)
+        sentence = f"{name} answers {status} to {asked}{reason}."
+        raise TroubleError(sentence, [] if reason else server.last_words())
     if load.expect is not None and _json(data) != load.expect:
         due, came = json.dumps(load.expect), data.decode(errors="replace")[:LONGEST_SHOWN]
         raise TroubleError(f"{name} answers {came} to {asked}, instead of {due}.")
@@ -31,7 +34,13 @@ def _answer(server: Running, load: Requests, deadline: float) -> tuple[int, byte
     """Return status and body; a refusal may pass, as the requests of an earlier load leave."""
     name, left = server.program.name, deadline - time.monotonic()
     try:
-        answer = urllib3.request("GET", server.url + load.path, timeout=left, retries=False)
+        answer = urllib3.request(
+            "GET",
+            server.url + load.path,
+            headers={REQUEST_START: f"t={time.time():.6f}"},  # as the load's requests have it
+            timeout=left,
+            retries=False,
+        )
     except urllib3.exceptions.TimeoutError:
         sentence = f"{name} gave no answer to GET {load.path} within {left:.0f} s."
         raise TroubleError(sentence, server.last_words()) from None
@@ -44,6 +53,13 @@ def _answer(server: Running, load: Requests, deadline: float) -> tuple[int, byte
         time.sleep(PAUSE)
         return _answer(server, load, deadline)
     return answer.status, answer.data
+
+
+def _reason(body: bytes) -> str:
+    """Return what a problem document says of itself, as the end of a sentence."""
+    problem = _json(body)
+    detail = problem.get("detail") if isinstance(problem, dict) else None
+    return f": {detail.rstrip('.')}" if isinstance(detail, str) else ""
 
 
 def _json(body: bytes) -> object:

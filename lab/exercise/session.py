@@ -128,9 +128,8 @@ def _answer(exercise: Exercise, done: Done, figures: dict[str, float]) -> Answer
 def _require_files(exercise: Exercise, folder: Path) -> None:
     for name in exercise.change:
         if not (folder / name).is_file():
-            raise LabError(
-                f"{folder / name} is missing; lab exercise start {exercise.number} copies it again."
-            )
+            again = f"bin/lab exercise start {exercise.number} copies it again"
+            raise LabError(f"{folder / name} is missing; {again}.")
 
 
 def _entry(course: Course, exercise: Exercise, done: Done) -> Entry:

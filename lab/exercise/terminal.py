@@ -51,6 +51,14 @@ def checked(found: Checked, title: str, number: int) -> RenderableType:
     return Group(*parts)
 
 
+def onward(number: int, last: int) -> RenderableType:
+    """Return what to do once an exercise has passed: why it works, and the next one."""
+    words = f"Why it works: bin/lab exercise solution {number}"
+    if number < last:
+        words += f"\nThe next one: bin/lab exercise start {number + 1}"
+    return _line("→", "cyan", words)
+
+
 def solution(files: dict[str, str]) -> RenderableType:
     """Return the files of a solution, its text first."""
     parts: list[RenderableType] = []
@@ -92,13 +100,17 @@ def _notes(found: Checked) -> Iterator[str]:
 
 
 def _answer(answer: Answer) -> RenderableType:
-    shipped = f"As shipped it is {answer.answer:g} {answer.unit}".rstrip()
+    shipped = f"As shipped it is {_figure(answer.answer)} {answer.unit}".rstrip()
     if answer.measured is not None:
-        shipped += f" (measured: {answer.measured:,.3g})"
+        shipped += f" (measured: {_figure(answer.measured)})"
     if answer.predicted is None:
         return _line("?", "magenta", f"You predicted nothing. {shipped}: {answer.because}")
     how = "Well predicted" if answer.close else f"You predicted {answer.predicted:g}"
     return _line("?", "magenta", f"{how}. {shipped}: {answer.because}")
+
+
+def _figure(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
 def _line(mark: str, style: str, words: str, words_style: str = "") -> RenderableType:

@@ -7,6 +7,7 @@ from pathlib import Path
 from lab.exercise.result import Trouble
 
 MOST_WORDS = 8  # lines
+_UNDERLINE = re.compile(r"[\s~^]*")  # of a stack trace; in 80 columns it is under the wrong words
 _FRAME = re.compile(r'^\s+File "(?P<file>[^"]+)", line')
 
 
@@ -20,7 +21,7 @@ class TroubleError(Exception):
 
 def last_words(lines: list[str], folder: Path) -> list[str]:
     """Return the last of `lines`; of a stack trace only what is about files in `folder`."""
-    return [line for line in _own(lines, folder) if line.strip()][-MOST_WORDS:]
+    return [line for line in _own(lines, folder) if not _UNDERLINE.fullmatch(line)][-MOST_WORDS:]
 
 
 def _own(lines: list[str], folder: Path) -> Iterator[str]:

@@ -48,6 +48,7 @@ def test_of_a_stack_trace_the_learners_own_part_is_left() -> None:
         "    await self.app()",
         '  File "/my-workshop/01/app.py", line 7, in wait',
         "    return 1 / 0",
+        "           ~~^~~",
         "ZeroDivisionError: division by zero",
     ]
     assert last_words(lines, Path("/my-workshop/01")) == [

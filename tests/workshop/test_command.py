@@ -22,6 +22,7 @@ def test_predict_run_repair_and_be_checked(learner: Learner) -> None:
     passed = learner.lab("check", "1")
     assert passed.returncode == 0
     assert "passed" in passed.stdout
+    assert "The next one: bin/lab exercise start 2" in passed.stdout
     assert "1 of 3 passed." in learner.lab("list").stdout
 
 
@@ -63,7 +64,7 @@ def test_a_prediction_counts_only_before_the_answer_is_shown(learner: Learner) -
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("check", "2"), "Exercise 2 is not started yet: lab exercise start 2."),
+        (("check", "2"), "Exercise 2 is not started yet: bin/lab exercise start 2."),
         (("start", "9"), "9 is not an exercise; they are numbered 1 to 3."),
         (("predict", "1", "many"), "many is not a number."),
     ],

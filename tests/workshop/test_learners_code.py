@@ -38,6 +38,16 @@ def test_code_that_crashes_is_explained(
     assert "site-packages" not in "\n".join(trouble["words"])
 
 
+def test_a_refusal_is_told_with_its_own_reason(learner: Learner) -> None:
+    """What the answer says of itself helps more than what the server said when it began."""
+    refusing = "raise HTTPException(501, f\"not from {request.headers['X-Request-Start'][:2]}\")"
+    imports = "from fastapi import FastAPI, HTTPException, Request\napp = FastAPI()\n"
+    route = f'@app.get("/")\ndef wait(request: Request):\n    {refusing}\n'
+    learner.write(imports + route)
+    trouble = learner.check(1)["trouble"]
+    assert trouble == {"sentence": "app answers 501 to GET /: not from t=.", "words": []}
+
+
 def test_code_that_hangs_is_ended(learner: Learner) -> None:
     """A loop without an end, that ignores being asked to stop as well."""
     ignoring = "import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
