@@ -95,6 +95,14 @@ def eventually(condition: Callable[[], object], seconds: float = 10.0) -> None:
         time.sleep(0.02)
 
 
+def alive(process: psutil.Process) -> bool:
+    """Return whether a process still does something: one that only waits to be buried does not."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
 def _answers(service: Running) -> bool:
     # A worker, too, not only the master that listens: tests begin with all of it there.
     if not ready(service.port, service.metrics_port):

@@ -16,6 +16,7 @@ from lab.exercise.load.asking import PATIENCE, Ask, Asker, session
 from lab.exercise.load.figures import Figures
 from lab.exercise.load.lag import Lag
 from lab.exercise.manifest import Arrivals, Cases, Closed, Exercise, Own, Requests
+from lab.exercise.probe import TIMEOUT as FIRST_ANSWER
 from lab.exercise.probe import require_answer
 from lab.exercise.programs import Program
 from lab.exercise.stage import Running, Stage
@@ -86,7 +87,7 @@ class Measuring:
 
     def _load(self, load: Requests, server: Running, measured: Measured, watch: Watch) -> None:
         # A server may still be busy with the last round, for clients that have left.
-        require_answer(server, load, TIMEOUT if load.name not in self.loaded else PATIENCE)
+        require_answer(server, load, FIRST_ANSWER if load.name not in self.loaded else PATIENCE)
         self.loaded.add(load.name)
         watch(f"loading {load.name} for {load.warmup + load.seconds:g} s")
         began, epoch, before = time.monotonic(), time.time(), processes.look(server.process.pid)

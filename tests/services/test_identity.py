@@ -172,14 +172,17 @@ def test_reading_what_others_ordered_takes_a_scope(either: Running) -> None:
 
 
 def test_many_log_in_at_once_without_more_memory(either: Running) -> None:
-    """A password's hash takes 64 MiB: sixteen at once take it one after the other."""
+    """A password's hash takes 64 MiB: sixteen at once take it one after the other.
+
+    Who has waited for 5 s is told that there is no room.
+    """
     worker = either.workers()[-1]
     before = worker.memory_info().rss
     with ThreadPoolExecutor(16) as clients:
         answers = [clients.submit(token, either, form(either)) for _ in range(16)]
         eventually(lambda: any(answer.done() for answer in answers))
         peak = worker.memory_info().rss - before
-        assert {answer.result(20).status for answer in answers} == {200}
+        assert {answer.result(20).status for answer in answers} in ({200}, {200, 503})
     assert peak < 200 * 2**20
 
 

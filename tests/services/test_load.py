@@ -9,7 +9,7 @@ import pytest
 import urllib3
 
 from tests.conftest import twin
-from tests.running import Running, eventually, running
+from tests.running import Running, alive, eventually, running
 
 
 @pytest.fixture(scope="module")
@@ -99,4 +99,4 @@ def test_several_processes_listen_here_only_and_end_with_their_owner(fastapi: Ru
         ]
         assert set(listening) == {"127.0.0.1"}
         locust.process.kill()
-        eventually(lambda: not any(process.is_running() for process in family))
+        eventually(lambda: not any(map(alive, family)), 30)

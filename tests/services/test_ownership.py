@@ -5,13 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-import psutil
 import pytest
 
 from lab.checkout import ROOT
 from lab.local.ports import free_ports
 from tests.conftest import VARIANTS, twin
-from tests.running import STOP_SECONDS, Running, eventually
+from tests.running import STOP_SECONDS, Running, alive, eventually
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ties a process to its parent")
@@ -21,7 +20,7 @@ def test_a_killed_owner_leaves_nothing_behind(variant: str, downstream: Running)
     with twin(variant, downstream) as service:
         family = service.workers()
         service.process.kill()
-        eventually(lambda: not any(_alive(process) for process in family))
+        eventually(lambda: not any(alive(process) for process in family))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets the owner adopt orphans")
@@ -31,7 +30,7 @@ def test_a_killed_master_leaves_no_workers(downstream: Running) -> None:
         family = service.workers()
         family[0].kill()
         eventually(lambda: service.process.poll() is not None)
-        eventually(lambda: not any(_alive(process) for process in family))
+        eventually(lambda: not any(alive(process) for process in family))
 
 
 @pytest.mark.parametrize(
@@ -78,10 +77,6 @@ def test_a_taken_metrics_port_stops_the_start(downstream: Running) -> None:
     )
     assert done.returncode == 2
     assert f"metrics port {downstream.port}" in done.stderr
-
-
-def _alive(process: psutil.Process) -> bool:
-    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
 
 
 def test_a_service_ends_to_take_up_live_settings(downstream: Running, tmp_path: Path) -> None:
