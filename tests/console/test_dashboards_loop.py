@@ -50,10 +50,10 @@ def test_a_query_is_asked_once_for_all_browsers(
     console: Running, prometheus: StubPrometheus, chromium: Browser, page: Page
 ) -> None:
     """With three browsers each query is asked as often as with one; with none, never."""
-    watch(page, console)
+    watch(page, console, "refresh=2s")
     others = [chromium.new_page() for _ in range(2)]
     for other in others:
-        watch(other, console)
+        watch(other, console, "refresh=2s")
     prometheus.asked.clear()
     eventually(lambda: len(prometheus.asked) >= 2 * len(QUERIES), 15)
     assert max(map(prometheus.asked.count, QUERIES)) <= 3
@@ -61,7 +61,7 @@ def test_a_query_is_asked_once_for_all_browsers(
         one.goto("about:blank")
     page.wait_for_timeout(1000)
     prometheus.asked.clear()
-    page.wait_for_timeout(6000)
+    page.wait_for_timeout(2500)
     assert not QUERIES & set(prometheus.asked)
 
 
