@@ -18,7 +18,7 @@ SIZE = {"width": 1280, "height": 720}
 WAIT_MS = 60_000
 # The file; the page; light or dark; and what is there once there is something to see.
 SHOTS: tuple[tuple[str, str, Literal["light", "dark"], str], ...] = (
-    ("console-live.png", "/", "light", ".story.queue"),
+    ("console-live.png", "/", "light", ".twin:has(.story.queue) .choice-field.q-field--float"),
     ("console-timeline.png", "/timeline", "dark", ".line .quiet:has-text('lane')"),
 )
 
