@@ -33,7 +33,7 @@ TWINS = (coloured("^flask", colours.FLASK), coloured("^fastapi", colours.FASTAPI
 DOWNSTREAM = (coloured("^downstream", colours.DOWNSTREAM),)
 LOAD = (coloured("^(client|locust)", colours.LOAD),)
 ROUTES = (
-    coloured("^(/|/healthz|other) ", colours.OTHER_ROUTE),
+    coloured("^(/|other)", colours.OTHER_ROUTE),  # of two that match, the later one decides
     *(coloured(f"^{route} ", colour) for route, colour in colours.ROUTES.items()),
 )
 PREDICTED = (dashed("predicted$"),)

@@ -9,30 +9,36 @@ mkdir -p .lab
 export PATH="$PWD/.venv/bin:$PATH"
 if [ $# -gt 0 ]; then exec pytest "$@"; fi
 
-# Those that put servers under load run one after another. The others mostly wait for processes and
-# containers to come up: they run beside them, and are shown after.
-under_load="tests/services tests/stack/test_facts.py tests/stack/test_experiments.py"
-log=.lab/tests-beside.log
+# Most tests wait for processes to come up, and for slow answers: three lanes of about the same
+# length run beside each other. What measures has the first one, and goes before the others.
+measuring="tests/stack/test_experiments.py tests/stack/test_facts.py tests/stack/test_local_mode.py"
+serving="tests/services tests/workshop"
+
+# shellcheck disable=SC2086  # lists of words
+serve() { nice pytest $serving; }
 
 check_types_and_imports() {
     mypy
     lint-imports --no-logo
 }
 
-run_the_others() {
+do_the_rest() {
     check_types_and_imports
     # shellcheck disable=SC2046,SC2086  # lists of words
-    pytest tests/stack/test_docker_mode.py tests $(printf -- ' --ignore=%s' $under_load)
+    nice pytest tests $(printf -- ' --ignore=%s' $measuring $serving)
 }
 
 ruff format --check --quiet . || { echo "ruff format would change files." >&2; exit 1; }
 ruff check --quiet .
-run_the_others >"$log" 2>&1 &
-others=$!
+serve >.lab/tests-serving.log 2>&1 &
+services=$!
+do_the_rest >.lab/tests-rest.log 2>&1 &
+rest=$!
 trap 'wait; exit 130' INT  # they have heard it too, and end what they have started
 failed=
 # shellcheck disable=SC2086  # a list of words
-pytest $under_load || failed=1
-wait "$others" || failed=1
-cat "$log"
+pytest $measuring || failed=1
+wait "$services" || failed=1
+wait "$rest" || failed=1
+cat .lab/tests-serving.log .lab/tests-rest.log
 [ -z "$failed" ]

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from tempfile import TemporaryDirectory
 
 import urllib3
 
@@ -17,6 +16,7 @@ from lab.local.ports import free_ports
 from lab.problem import LabError
 from lab.waiting import wait_until
 from services.common.ready import ready
+from services.common.scratch import scratch
 
 START_SECONDS = 20.0
 TIMEOUT = 10.0  # seconds
@@ -86,8 +86,8 @@ def refusals(way: Way) -> Refusals:
 @contextmanager
 def _served(way: Way) -> Iterator[str]:
     port, metrics_port = free_ports(2)
-    with TemporaryDirectory(prefix="lab-code-") as state:
-        settings = {"TWIN_STATE": state, "FLASK_WORKERS": "1"}
+    with scratch("code") as state:
+        settings = {"TWIN_STATE": str(state), "FLASK_WORKERS": "1"}
         for twin in ("FLASK", "FASTAPI"):
             settings |= {f"{twin}_PORT": str(port), f"{twin}_METRICS_PORT": str(metrics_port)}
         words = [word.format(port=port) for word in way.command]

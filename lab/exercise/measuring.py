@@ -123,7 +123,7 @@ class Measuring:
         return ask.asks, lag.busy
 
     def _own_load(self, load: Own, server: Running, measured: Measured) -> list[Ask]:
-        report = Path(self.stage.scratch) / "asks.json"
+        report = self.stage.folder / "asks.json"
         command = [sys.executable, "-m", "lab.exercise.load.own", str(report), server.url]
         kept = programs.kept([*command, load.model_dump_json()])
         environment = programs.own_environment("")

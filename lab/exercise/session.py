@@ -62,7 +62,11 @@ def predict(exercise: Exercise, value: float) -> None:
 
 
 def check(course: Course, exercise: Exercise, watch: Watch, rounds: int = 1) -> Checked:
-    """Check the learner's version, note it, and return what was found, with the next hint."""
+    """Check the learner's version, note it, and return what was found.
+
+    The next hint comes with what does not hold, not with a program that did not run: that has an
+    explanation of its own. The prediction comes with the first check only.
+    """
     folder, untouched = my_work.started(exercise), my_work.untouched(course, exercise)
     _require_files(exercise, folder)
     outcome = checking.check(exercise, folder, watch, rounds)
@@ -70,8 +74,10 @@ def check(course: Course, exercise: Exercise, watch: Watch, rounds: int = 1) -> 
         done.checks += 1
         if outcome.passed:
             done.passed = done.passed or now()
-        hint = None if outcome.passed else _next_hint(exercise, done)
-        answer = _answer(exercise, done, outcome.figures if untouched else {})
+        fails = not outcome.passed and outcome.trouble is None
+        hint = _next_hint(exercise, done) if fails else None
+        first = done.checks == 1
+        answer = _answer(exercise, done, outcome.figures if untouched else {}) if first else None
     return Checked(
         exercise=exercise.name,
         passed=outcome.passed,

@@ -1,11 +1,11 @@
 """Runs the programs of a check, looks after them, and ends every one."""
 
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import psutil
 
@@ -16,6 +16,7 @@ from lab.exercise.trouble import TroubleError, last_words
 from lab.waiting import wait_until
 from services.common.keeper import HAD_TO_BE_KILLED, LEFT_PROCESSES
 from services.common.ready import ready
+from services.common.scratch import scratch
 
 READY_SECONDS = 20.0
 STOP_SECONDS = 12.0
@@ -61,7 +62,7 @@ class Running:
 class Stage:
     """What runs for one check; `notes` say how it ended."""
 
-    scratch: str  # a folder for temporary files
+    folder: Path  # for temporary files
     running: dict[str, Running] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
@@ -82,7 +83,7 @@ class Stage:
         process = subprocess.Popen(  # noqa: S603  # the lab's own, or what the learner wrote
             program.command,
             cwd=program.folder,
-            env=program.environment | {"TMPDIR": self.scratch},
+            env=program.environment | {"TMPDIR": str(self.folder)},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -103,8 +104,8 @@ class Stage:
 @contextmanager
 def stage() -> Iterator[Stage]:
     """Lend a stage on which nothing runs yet; after it nothing does any more."""
-    with tempfile.TemporaryDirectory(prefix="lab-exercise-", ignore_cleanup_errors=True) as scratch:
-        lent = Stage(scratch=scratch)
+    with scratch("exercise") as folder:
+        lent = Stage(folder)
         try:
             yield lent
         finally:

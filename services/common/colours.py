@@ -12,12 +12,16 @@ LOAD = "#6E6E6E"
 ALARM = "#D81B60"  # a limit, or what has reached it
 
 OTHER_ROUTE = "#C910F2"
+# The traps share a colour, and so does CPU work: more hues than these nobody tells apart.
+_TRAP, _CPU_WORK = "#FD4E11", "#B2415B"
 ROUTES = {
     "/wait": "#9057B3",
     "/wait-def": "#2B9AA1",
-    # The two traps share a colour: no service has both.
-    "/wait-blocking": "#FD4E11",
-    "/wait-async": "#FD4E11",
+    "/wait-blocking": _TRAP,
+    "/wait-async": _TRAP,
+    "/predict-blocking": _TRAP,
     "/fanout": "#BA8658",
-    "/cpu": "#B2415B",
+    "/cpu": _CPU_WORK,
+    "/predict": _CPU_WORK,
+    "/predict-process": _CPU_WORK,
 }

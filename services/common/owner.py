@@ -5,9 +5,7 @@ this process reads them, however busy the workers are.
 """
 
 import os
-import shutil
 import signal
-import tempfile
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -23,6 +21,7 @@ from services.common.exporter.process_metrics import ProcessMetrics
 from services.common.exporter.worker_metrics import WorkerMetrics
 from services.common.keeper import keep
 from services.common.leash import owned_environment
+from services.common.scratch import scratch
 from services.common.settings import stop
 
 
@@ -47,15 +46,12 @@ def own(server: Server, beside: Callable[[], None] = lambda: None) -> int:
 
     `beside` is called once it has been started.
     """
-    folder = Path(tempfile.mkdtemp(prefix=f"lab-{server.name}-"))
-    own_env = _own_environment(server.settings)
-    env = {**own_env, **owned_environment(), BOARD_FOLDER: str(folder)}
-    try:
+    with scratch(server.name) as folder:
+        own_env = _own_environment(server.settings)
+        env = {**own_env, **owned_environment(), BOARD_FOLDER: str(folder)}
         attend = partial(_attend, server, folder, beside)
         ending = keep(server.command, env, server.stop_seconds, attend)
         return 0 if ending.told else max(ending.status, 1)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _own_environment(settings: frozenset[str]) -> dict[str, str]:

@@ -46,8 +46,10 @@ class Help:
 
     async def _show_solution(self) -> str:
         question = "See one way to solve it? Your own files stay as they are."
-        if not await self._agreed(question, "Show it"):
-            return ""
+        return await self.explain() if await self._agreed(question, "Show it") else ""
+
+    async def explain(self) -> str:
+        """Show the solution, its text first."""
         files = await self._desk.solution(self._number)
         with self._asking("solution"):
             for name, text in files.items():

@@ -1,5 +1,7 @@
 """The learner's view: the exercises on the left, the chosen one on the right."""
 
+from functools import partial
+
 from nicegui import ui
 
 from services.console.workshop.course import Exercise
@@ -33,13 +35,14 @@ class Learner:
         if self._chosen not in exercises:
             self._chosen = _first_to_do(course.exercises or ()).number
         self._list.draw(list(exercises.values()), self._chosen)
-        self._draw_sheet(exercises[self._chosen])
+        self._draw_sheet(exercises[self._chosen], self._chosen + 1 in exercises)
 
-    def _draw_sheet(self, exercise: Exercise) -> None:
+    def _draw_sheet(self, exercise: Exercise, goes_on: bool) -> None:
         if self._sheet is None or self._sheet.number != exercise.number:
+            next_one = partial(self._choose, exercise.number + 1)
             self._place.clear()
             with self._place:
-                self._sheet = Sheet(exercise, self._desk)
+                self._sheet = Sheet(exercise, self._desk, next_one if goes_on else None)
         self._sheet.draw(exercise, self._course.checks.get(exercise.number))
 
     def _choose(self, number: int) -> None:

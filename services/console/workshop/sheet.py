@@ -1,11 +1,14 @@
 """One exercise: its text and the learner's files, the steps to take, and what came of them."""
 
+from collections.abc import Callable
+
 from nicegui import ui
 
 from services.console.workshop.checks import Check
 from services.console.workshop.course import Exercise, without_buttons
 from services.console.workshop.desk import Desk
 from services.console.workshop.help import Help
+from services.console.workshop.onward import Onward
 from services.console.workshop.own_files import OwnFiles
 from services.console.workshop.result import Result
 from services.console.workshop.signs import Sign
@@ -13,9 +16,14 @@ from services.console.workshop.steps import CheckStep, PredictStep, StartStep
 
 
 class Sheet:
-    """The sheet of one exercise, on which `desk` carries out what is ordered."""
+    """The sheet of one exercise, on which `desk` carries out what is ordered.
 
-    def __init__(self, exercise: Exercise, desk: Desk) -> None:
+    `go_on` opens the next exercise; the last one has none.
+    """
+
+    def __init__(
+        self, exercise: Exercise, desk: Desk, go_on: Callable[[], None] | None = None
+    ) -> None:
         self.number = exercise.number
         with ui.element("section").classes("card sheet-head"):
             with ui.element("h1"):
@@ -35,6 +43,7 @@ class Sheet:
                         CheckStep(exercise, desk),
                     )
                 self._result = Result()
+                self._onward = Onward(self._help.explain if desk.allowed else None, go_on)
 
     def draw(self, exercise: Exercise, check: Check | None) -> None:
         """Show how far the exercise is, and its check."""
@@ -44,3 +53,4 @@ class Sheet:
         for step in self._steps:
             step.draw(exercise, check)
         self._result.draw(exercise, check)
+        self._onward.draw(exercise)
