@@ -46,9 +46,13 @@ class Answer(Found):
 
 
 class Checked(Found):
-    """The result of a check. `notes` are what to know besides; `seconds` is what it took."""
+    """The result of a check; `checks` counts those of its exercise, this one included.
+
+    `notes` are what to know besides; `seconds` is what it took.
+    """
 
     exercise: str
+    checks: int
     passed: bool
     must: tuple[Judged, ...] = ()
     trouble: Trouble | None = None

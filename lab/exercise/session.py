@@ -65,7 +65,7 @@ def check(course: Course, exercise: Exercise, watch: Watch, rounds: int = 1) -> 
     """Check the learner's version, note it, and return what was found.
 
     The next hint comes with what does not hold, not with a program that did not run: that has an
-    explanation of its own. The prediction comes with the first check only.
+    explanation of its own.
     """
     folder, untouched = my_work.started(exercise), my_work.untouched(course, exercise)
     _require_files(exercise, folder)
@@ -76,10 +76,10 @@ def check(course: Course, exercise: Exercise, watch: Watch, rounds: int = 1) -> 
             done.passed = done.passed or now()
         fails = not outcome.passed and outcome.trouble is None
         hint = _next_hint(exercise, done) if fails else None
-        first = done.checks == 1
-        answer = _answer(exercise, done, outcome.figures if untouched else {}) if first else None
+        answer = _answer(exercise, done, outcome.figures if untouched else {})
     return Checked(
         exercise=exercise.name,
+        checks=done.checks,
         passed=outcome.passed,
         must=tuple(outcome.must),
         trouble=outcome.trouble,

@@ -44,7 +44,7 @@ def checked(found: Checked, title: str, number: int) -> RenderableType:
         parts += [_judged(judged), Text()]
     notes = [_line("•", "yellow", note) for note in _notes(found)]
     parts += [*notes, Text()] if notes else []
-    if found.prediction:
+    if found.prediction and found.checks == 1:  # people read it once
         parts += [_answer(found.prediction), Text()]
     if found.hint:
         parts.append(_line("→", "cyan", f"Hint: {found.hint}"))

@@ -34,6 +34,7 @@ def test_a_learner_goes_through_an_exercise(console_lab: Lab, watched: Watched) 
     expect(page.get_by_text("FLASK_WORKERS=4")).to_be_visible()
     _button(page, "Check").click()
     expect(_result(page)).to_contain_text("passed")
+    _goes_on(page)
     page.reload()
     expect(page.get_by_text("1 of 15 passed")).to_be_visible()
     expect(page.get_by_text("you predicted")).to_be_visible()
@@ -49,6 +50,16 @@ def _fails_with_its_reason(page: Page) -> None:
     expect(_result(page)).to_contain_text("each sync worker is one slot")
     expect(_result(page)).to_contain_text("Hint 1: A worker that waits half a second")
     expect(page.get_by_text("measured as shipped")).to_be_visible()
+
+
+def _goes_on(page: Page) -> None:
+    _button(page, "Why it works").click()
+    expect(page.get_by_role("dialog")).to_contain_text("Each worker costs some")
+    _button(page, "Close").click()
+    _button(page, "Next exercise").click()
+    expect(page.get_by_role("heading", name="3. Where did the time go?")).to_be_visible()
+    expect(_button(page, "Next exercise")).to_be_hidden()
+    page.get_by_role("button", name="Slots / wait").click()
 
 
 def _begins_anew_if_sure(page: Page, file: Path) -> None:

@@ -149,6 +149,7 @@ def test_a_wrong_since_is_a_422(downstream: Running, since: str) -> None:
     assert downstream.get(f"/calls?since={since}").status == 422
 
 
+@pytest.mark.alone
 def test_eight_hundred_waits_are_hardly_late(downstream: Running) -> None:
     """With 800 waits of 200 ms at once, begun evenly, 99 of 100 are less than 75 ms late."""
     seconds = sorted(asyncio.run(_waits(downstream.port, clients=800, turns=10)))

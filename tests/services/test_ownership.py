@@ -23,6 +23,21 @@ def test_a_killed_owner_leaves_nothing_behind(variant: str, downstream: Running)
         eventually(lambda: not any(alive(process) for process in family))
 
 
+def test_a_killed_owners_temporary_files_go_with_the_next_start(
+    downstream: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A service's folder outlives kill -9 of its owner, but not the service's next start."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    with twin("flask-sync", downstream) as service:
+        [left] = tmp_path.glob("lab-flask-*")
+        service.process.kill()
+    assert left.exists()
+    with twin("flask-sync", downstream):
+        [own] = tmp_path.glob("lab-flask-*")
+        assert own != left
+    assert not list(tmp_path.glob("lab-flask-*"))
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets the owner adopt orphans")
 def test_a_killed_master_leaves_no_workers(downstream: Running) -> None:
     """After kill -9 of Gunicorn's master its workers and the owner end, to be started anew."""

@@ -75,6 +75,12 @@ def own_lab(tmp_path: Path) -> Iterator[Lab]:
     lab.run("down")
 
 
+@pytest.fixture
+def own(tmp_path: Path) -> Lab:
+    """Return a lab that is not up, with a state folder of its own."""
+    return new_lab(tmp_path / "state with a space")
+
+
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """Run one lab under load for every test that only looks."""

@@ -22,6 +22,7 @@ def test_predict_run_repair_and_be_checked(learner: Learner) -> None:
     passed = learner.lab("check", "1")
     assert passed.returncode == 0
     assert "passed" in passed.stdout
+    assert "You predicted" not in passed.stdout  # the first check has told it
     assert "The next one: bin/lab exercise start 2" in passed.stdout
     assert "1 of 3 passed." in learner.lab("list").stdout
 
