@@ -21,7 +21,7 @@ from services.common.prediction.train import train
 from services.common.ready import ready
 from services.common.state import StateSettings
 
-READY_SECONDS = 20.0
+READY_SECONDS = 60.0
 STOP_SECONDS = 15.0
 
 

@@ -10,6 +10,9 @@ from services.common.server_model import ServerModel, counted
 from services.fastapi_app.settings import FastapiSettings
 
 STOP_SECONDS = 5
+# Uvicorn's own 5 s may be over on a busy machine before a worker has been imported: it would be
+# killed while it starts, and so would the next.
+HEALTH_SECONDS = 60
 
 
 def server(settings: FastapiSettings) -> Server:
@@ -24,6 +27,7 @@ def server(settings: FastapiSettings) -> Server:
         "backlog": settings.backlog,
         "timeout-keep-alive": settings.keep_alive,
         "timeout-graceful-shutdown": STOP_SECONDS,
+        "timeout-worker-healthcheck": HEALTH_SECONDS,
         "log-level": "warning",
     }
     command = [sys.executable, "-m", "uvicorn", "services.fastapi_app.app:create_app", "--factory"]

@@ -60,6 +60,7 @@ def _goes_on(page: Page) -> None:
     expect(page.get_by_role("heading", name="3. Where did the time go?")).to_be_visible()
     expect(_button(page, "Next exercise")).to_be_hidden()
     page.get_by_role("button", name="Slots / wait").click()
+    expect(page.get_by_role("heading", name="2. Slots / wait")).to_be_visible()
 
 
 def _begins_anew_if_sure(page: Page, file: Path) -> None:

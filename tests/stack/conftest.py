@@ -81,7 +81,7 @@ def own(tmp_path: Path) -> Lab:
     return new_lab(tmp_path / "state with a space")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """Run one lab under load for every test that only looks."""
     lab = new_lab(tmp_path_factory.mktemp("lab"))
