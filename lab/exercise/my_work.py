@@ -1,5 +1,6 @@
 """The learner's own copy of each exercise: never overwritten, and kept when it begins anew."""
 
+import os
 import shutil
 from datetime import datetime
 from pathlib import Path
@@ -29,10 +30,13 @@ def started(exercise: Exercise) -> Path:
 def start(course: Course, exercise: Exercise) -> list[str]:
     """Copy what the learner does not have yet, and return the names of those files."""
     shipped, mine = course.shipped(exercise), folder_of(exercise)
-    mine.mkdir(parents=True, exist_ok=True)
-    missing = sorted(files(shipped) - files(mine))
-    for name in missing:
-        shutil.copyfile(shipped / name, mine / name)
+    try:
+        mine.mkdir(parents=True, exist_ok=True)
+        missing = sorted(files(shipped) - files(mine))
+        for name in missing:
+            shutil.copyfile(shipped / name, mine / name)
+    except PermissionError:
+        raise LabError(_unwritable()) from None
     return missing
 
 
@@ -54,3 +58,9 @@ def untouched(course: Course, exercise: Exercise) -> bool:
         (mine / name).is_file() and (mine / name).read_bytes() == (shipped / name).read_bytes()
         for name in exercise.change
     )
+
+
+def _unwritable() -> str:
+    # Plain `docker compose up` has the engine make the folder, as root.
+    mend = "make lab-up gives it to whoever runs the lab"
+    return f"{MY_WORKSHOP} cannot be written by user {os.getuid()}; {mend}."

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,14 @@ def test_start_never_overwrites_and_reset_keeps_a_backup(learner: Learner) -> No
     assert (learner.folder / "01_awaiting/app.py").read_text() == shipped
     [backup] = (learner.folder / ".backups").iterdir()
     assert (backup / "app.py").read_text() == "mine"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a folder shut to root too")
+def test_a_folder_that_cannot_be_written_is_one_sentence() -> None:
+    """As after plain `docker compose up`, whose engine makes the folder, as root."""
+    done = Learner(Path("/sys/my-workshop"), TINY_COURSE).lab("start", "1")
+    assert done.returncode == 1
+    assert "/sys/my-workshop cannot be written by user" in " ".join(done.stderr.split())
 
 
 def test_hints_come_one_by_one_and_the_solution_is_shown(learner: Learner) -> None:
