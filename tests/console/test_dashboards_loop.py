@@ -94,3 +94,4 @@ def test_prometheus_goes_and_comes_back(page: Page) -> None:
         expect(page.locator(".lab-board")).to_have_attribute("data-state", "down")
         with stub_prometheus(port):
             expect(state).to_have_text("", timeout=10_000)
+        page.goto("about:blank")  # it hears no more of a server that ends

@@ -4,9 +4,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from services.common.database.revision import HEAD
 from services.common.database.settings import DatabaseSettings
-
-HEAD = "0001"
 
 
 def migrate(settings: DatabaseSettings) -> None:

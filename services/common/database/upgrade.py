@@ -6,7 +6,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import OperationalError
 
 from services.common.database.engine import blocking_engine
-from services.common.database.migrate import HEAD
+from services.common.database.revision import HEAD
 from services.common.database.settings import DatabaseSettings
 from services.common.settings import BadSettingError
 

@@ -1,0 +1,3 @@
+"""The newest schema: the last file of migrations/versions/."""
+
+HEAD = "0001"
