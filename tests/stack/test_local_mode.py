@@ -137,7 +137,8 @@ def test_a_killed_supervisor_takes_everything_with_it(own_lab: Lab) -> None:
     own_lab.run("up", LOAD="off")
     [supervisor] = [p for p in owned(own_lab) if "supervisor.supervisord" in p.cmdline()]
     supervisor.kill()
-    eventually(lambda: owned(own_lab) == [], 20)
+    left = psutil.wait_procs(owned(own_lab), 30)[1]
+    assert owned(own_lab) == [], [process.cmdline() for process in left]
     own_lab.run("up", LOAD="off")
 
 
