@@ -48,6 +48,7 @@ def _connect_arguments(settings: DatabaseSettings) -> dict[str, Any]:
     milliseconds = round(settings.database_timeout * 1000)
     return {
         "connect_timeout": max(round(settings.database_timeout), 2),  # libpq's least is 2
+        "client_encoding": "utf8",  # a server without one of its own would send bytes
         "options": f"-c statement_timeout={milliseconds} -c lock_timeout={milliseconds}",
     }
 
