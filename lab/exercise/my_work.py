@@ -62,5 +62,5 @@ def untouched(course: Course, exercise: Exercise) -> bool:
 
 def _unwritable() -> str:
     # Plain `docker compose up` has the engine make the folder, as root.
-    mend = "make lab-up gives it to whoever runs the lab"
-    return f"{MY_WORKSHOP} cannot be written by user {os.getuid()}; {mend}."
+    mend = f"sudo chown -R {os.getuid()} {MY_WORKSHOP.name}"
+    return f"{MY_WORKSHOP} cannot be written by user {os.getuid()}; {mend} lets it."
