@@ -22,20 +22,20 @@ class OwnFiles:
         if now == self._shown:
             return
         if now.keys() != self._shown.keys():
-            self._build(exercise, list(now))
+            self._build(list(now))
         for name, text in now.items():
             self._texts[name].text = text
         self._shown = now
 
-    def _build(self, exercise: Exercise, names: list[str]) -> None:
+    def _build(self, names: list[str]) -> None:
         self._place.clear()
         with self._place:
-            self._texts = {name: _card(exercise.place + name) for name in names}
+            self._texts = {name: _card(name) for name in names}
 
 
-def _card(path: str) -> ui.label:
+def _card(name: str) -> ui.label:
     with ui.element("section").classes("card own-file"):
         with ui.element("div").classes("own-file-head"):
-            ui.label(path).classes("path")
+            ui.label(name).classes("path")
             ui.label("as saved").classes("quiet")
         return ui.label().classes("file-text").props('tabindex="0"')
