@@ -61,7 +61,7 @@ lacking() {
     note lacking "$1"
 }
 
-size() { du -sk "$kit/$1" | awk '{printf "%.0f MB\n", $1 / 1024}'; }
+size() { du -sk "$1" | awk '{printf "%.0f MB\n", $1 * 1.024 / 1000}'; }
 
 add_local_mode() {
     if ! venv_works; then
@@ -79,7 +79,7 @@ add_wheels() {
         --require-hashes --only-binary :all: --requirement "$requirements" --dest "$kit/wheels" \
         || fail "Not every wheel could be had: make offline-kit goes on where this one stopped."
     note python "$(python_kind .venv/bin/python)"
-    note wheels "$(find "$kit/wheels" -name '*.whl' | wc -l | tr -d ' ') files, $(size wheels)"
+    note wheels "$(find "$kit/wheels" -name '*.whl' | wc -l | tr -d ' ') files, $(size "$kit/wheels")"
 }
 
 # It is unpacked by the lab's own code, which needs the wheels installed; so they are tried too.
@@ -93,7 +93,7 @@ add_prometheus() {
     fi
     within 300 tar -czf "$kit/prometheus.tar.gz" -C .lab/prometheus . || fail "Prometheus cannot be packed."
     version=$(.lab/prometheus/usr/bin/prometheus --version 2>&1 | sed -n 's/.*version \([^ ]*\).*/\1/p')
-    note prometheus "$version, $(size prometheus.tar.gz)"
+    note prometheus "$version, $(size "$kit/prometheus.tar.gz")"
 }
 
 add_images() {
@@ -107,7 +107,7 @@ add_images() {
     within 900 docker save --output "$kit/images.tar" $(kit_facts image) || fail "The images cannot be saved."
     code_sums > "$kit/CODE"
     note images "$(engine_kind)"
-    note images-size "$(size images.tar)"
+    note images-size "$(size "$kit/images.tar")"
 }
 
 list_images() {
@@ -128,7 +128,7 @@ finish() {
     rm -rf "$kit/builder" "$kit/facts" "$made.old"
     if [ -e "$made" ]; then mv "$made" "$made.old"; fi
     mv "$kit" "$made" && rm -rf "$made.old"
-    echo "  $made is whole: $(du -sm "$made" | cut -f 1) MB in $(($(date +%s) - began)) s."
+    echo "  $made is whole: $(size "$made") in $(($(date +%s) - began)) s."
     echo "  Copy it into a checkout of the lab; there make lab-up needs no network."
 }
 
