@@ -16,9 +16,9 @@ from tests.workshop.learner import TINY_COURSE, Learner
 
 COURSE = course()
 ROUNDS = 3  # with the servers running, one after another
-PLACES = 4  # checks at once: they wait far more than they compute
+PLACES = 3  # checks at once: they wait far more than they compute
 WIDE = {"04_threads": 3, "05_greenlets": 3, "07_forty_tokens": 2, "10_cpu_work": 2}  # places
-TRIES = 3  # of what is measured as shipped, where the machine was busy
+TRIES = 3  # where a check says that the machine was busy
 
 Kind = Literal["shipped", "solved"]
 Checks = dict[tuple[str, Kind], Future[dict[str, Any]]]
@@ -58,9 +58,7 @@ def checks(
         shutil.copytree(version, folder / exercise.name)
         with room.taken(WIDE.get(exercise.name, 1)):
             learner = Learner(folder, COURSE.folder)
-            if kind == "solved":
-                return learner.check(exercise.number, ROUNDS)
-            return _settled(learner, exercise)
+            return _solved(learner, exercise) if kind == "solved" else _settled(learner, exercise)
 
     kinds: tuple[Kind, ...] = ("solved", "shipped")
     ordered = sorted(_asked_about(request.session), key=_load_seconds, reverse=True)
@@ -92,6 +90,15 @@ def _asked_about(session: pytest.Session) -> list[Exercise]:
     items = [item for item in session.items if isinstance(item, pytest.Function)]
     asked = [item.callspec.params["exercise"] for item in items if "checks" in item.fixturenames]
     return [exercise for exercise in COURSE.exercises if exercise in asked]
+
+
+def _solved(learner: Learner, exercise: Exercise) -> dict[str, Any]:
+    """Return a check of three rounds; once more where a busy machine had its share in it."""
+    for _ in range(TRIES):
+        found = learner.check(exercise.number, ROUNDS)
+        if found["passed"] or not found["busy"]:
+            break
+    return found
 
 
 def _settled(learner: Learner, exercise: Exercise) -> dict[str, Any]:
