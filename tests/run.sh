@@ -21,9 +21,8 @@ lint-imports --no-logo
 # shellcheck disable=SC2046,SC2086  # lists of words
 {
     failed=
-    stacks="docker_mode facts experiments"
-    stacks="$(printf 'tests/stack/test_%s.py ' $stacks) tests/console"
-    pytest -m alone tests/services tests/stack || failed=1
+    stacks="tests/stack tests/console"
+    pytest -m alone tests/stack/test_measured.py tests/services tests/stack || failed=1
     lane tests $(printf -- ' --ignore=%s' $stacks) >.lab/tests-beside.log 2>&1 &
     beside=$!
     trap 'wait; exit 130' INT  # it has heard it too, and ends what it has started

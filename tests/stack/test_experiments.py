@@ -110,6 +110,7 @@ def test_a_sweep_draws_its_picture(own: Lab) -> None:
     assert "<svg" in (own.state / "reports/latest/sweep.svg").read_text()
 
 
+@pytest.mark.alone
 def test_the_running_labs_load_is_paused_and_restored(lab: Lab) -> None:
     """The run says so, and afterwards as many users are at work as before."""
     printed = measured(lab, "run", "fastapi-async", "--users", "4", *SHORT)

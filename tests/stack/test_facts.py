@@ -12,6 +12,8 @@ from services.common.metrics import METRICS, Metric
 from tests.running import eventually
 from tests.stack.conftest import Lab
 
+pytestmark = pytest.mark.alone
+
 SETTLED = 18.0  # seconds of load: the rules look at the last 15
 SETTLE_SECONDS = 60.0
 DASHBOARDS = sorted((ROOT / "grafana/dashboards").glob("*.json"))
