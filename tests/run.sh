@@ -22,7 +22,7 @@ lint-imports --no-logo
 {
     failed=
     stacks="tests/stack tests/console"
-    pytest -m alone tests/stack/test_measured.py tests/services tests/stack || failed=1
+    pytest -m alone tests/services tests/stack || failed=1
     lane tests $(printf -- ' --ignore=%s' $stacks) >.lab/tests-beside.log 2>&1 &
     beside=$!
     trap 'wait; exit 130' INT  # it has heard it too, and ends what it has started
