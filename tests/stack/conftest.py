@@ -76,7 +76,7 @@ def own_lab(tmp_path: Path) -> Iterator[Lab]:
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Lab:
+def idle_lab(tmp_path: Path) -> Lab:
     """Return a lab that is not up, with a state folder of its own."""
     return new_lab(tmp_path / "state with a space")
 

@@ -35,11 +35,11 @@ from tests.stack.experiments import SHORT, measured, report_of, rig_processes
     ],
 )
 def test_bad_usage_ends_with_2_before_anything_starts(
-    own: Lab, words: tuple[str, ...], sentence: str
+    idle_lab: Lab, words: tuple[str, ...], sentence: str
 ) -> None:
     """One sentence, and not even a folder for the rig."""
-    assert sentence in " ".join(own.run(*words, expect=2).split())
-    assert not (own.state / "rig").exists()
+    assert sentence in " ".join(idle_lab.run(*words, expect=2).split())
+    assert not (idle_lab.state / "rig").exists()
 
 
 def measuring(lab: Lab, *words: str) -> "subprocess.Popen[str]":
@@ -52,36 +52,36 @@ def measuring(lab: Lab, *words: str) -> "subprocess.Popen[str]":
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_a_run_that_is_ended_leaves_nothing_running(own: Lab, how: signal.Signals) -> None:
+def test_a_run_that_is_ended_leaves_nothing_running(idle_lab: Lab, how: signal.Signals) -> None:
     """Ctrl-C, a polite and a rude end: no process stays, and no half-written report."""
-    running = measuring(own)
+    running = measuring(idle_lab)
     running.send_signal(how)
     printed, _ = running.communicate(timeout=30)
-    eventually(lambda: not rig_processes(own), 15)
-    assert not [kept for kept in (own.state / "reports").iterdir() if kept.name[0] != "."]
+    eventually(lambda: not rig_processes(idle_lab), 15)
+    assert not [kept for kept in (idle_lab.state / "reports").iterdir() if kept.name[0] != "."]
     assert "Traceback" not in printed
     assert running.returncode == (130 if how != signal.SIGKILL else -9)
 
 
-def test_a_service_that_dies_in_mid_run_is_told_with_its_last_words(own: Lab) -> None:
+def test_a_service_that_dies_in_mid_run_is_told_with_its_last_words(idle_lab: Lab) -> None:
     """Exit status 3, and a report that says what died."""
-    running = measuring(own)
+    running = measuring(idle_lab)
     [owner] = [
         process
-        for process in rig_processes(own)
+        for process in rig_processes(idle_lab)
         if "services.fastapi_app" in process.cmdline() and process.ppid() == running.pid
     ]
     owner.kill()
     running.communicate(timeout=60)
     assert running.returncode == 3
-    [found] = report_of(own).results
+    [found] = report_of(idle_lab).results
     assert (found.verdict, found.reason) == ("invalid", "fastapi died.")
 
 
-def test_only_one_experiment_runs_at_a_time(own: Lab) -> None:
+def test_only_one_experiment_runs_at_a_time(idle_lab: Lab) -> None:
     """A second one would disturb the first, so it is refused."""
-    running = measuring(own)
-    assert "Another experiment is running" in own.run("run", "flask-sync", *SHORT, expect=1)
+    running = measuring(idle_lab)
+    assert "Another experiment is running" in idle_lab.run("run", "flask-sync", *SHORT, expect=1)
     running.send_signal(signal.SIGINT)
     running.communicate(timeout=30)
 
@@ -103,11 +103,11 @@ def test_a_service_that_answers_wrongly_is_not_measured(monkeypatch: pytest.Monk
     assert "not ms=20" in found.reason
 
 
-def test_a_sweep_draws_its_picture(own: Lab) -> None:
+def test_a_sweep_draws_its_picture(idle_lab: Lab) -> None:
     """Two numbers of users make two results, a table and a picture."""
-    measured(own, "sweep", "fastapi-async", "--users", "1,4", *SHORT)
-    assert [found.load.users for found in report_of(own).results] == [1, 4]
-    assert "<svg" in (own.state / "reports/latest/sweep.svg").read_text()
+    measured(idle_lab, "sweep", "fastapi-async", "--users", "1,4", *SHORT)
+    assert [found.load.users for found in report_of(idle_lab).results] == [1, 4]
+    assert "<svg" in (idle_lab.state / "reports/latest/sweep.svg").read_text()
 
 
 @pytest.mark.alone
