@@ -18,9 +18,10 @@ find_python() {
 
 venv_works() { .venv/bin/python -c '' 2>/dev/null; }
 
+# Without pip, which takes longer to install than all the rest: with_pip runs Python's own copy.
 make_venv() {
     phase "Making .venv with $("$1" --version)"
-    "$1" -m venv --clear .venv
+    "$1" -m venv --without-pip --clear .venv
 }
 
 # ensure_venv [GROUP]: installs requirements/GROUP.txt (default: local), once for each change of it.
@@ -78,8 +79,17 @@ install_with_pip() {
     with_pip --requirement "$requirements" "$@"
 }
 
-with_pip() {
-    PIP_DISABLE_PIP_VERSION_CHECK=1 .venv/bin/python -m pip install -qq --require-hashes "$@"
+with_pip() { pip install -qq --require-hashes "$@"; }
+
+pip() { PYTHONPATH=$(bundled_pip) PIP_DISABLE_PIP_VERSION_CHECK=1 .venv/bin/python -m pip "$@"; }
+
+# The wheel from which Python makes virtual environments with pip.
+bundled_pip() {
+    .venv/bin/python -c '
+import ensurepip, pathlib, sysconfig
+places = sysconfig.get_config_var("WHEEL_PKG_DIR"), pathlib.Path(ensurepip.__file__, "../_bundled")
+wheels = (str(w) for place in places if place for w in pathlib.Path(place).resolve().glob("pip-*.whl"))
+print(next(wheels, ""))'
 }
 
 # uv unpacks each package into a folder of its cache, and links them all at the end.
