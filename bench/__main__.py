@@ -35,10 +35,14 @@ def main(
 ) -> None:
     """Measure what the lab's own code costs: each twin and its peers in turn, round by round.
 
-    A bound is judged by the ratios of the rounds: by the interval in which their median lies.
+    Each round gives a ratio. A bound is judged by the interval in which their median lies.
 
-    Exit status: 0 all bounds are kept; 1 one is broken; 3 none is known to be broken, but one could
-    not be judged: too busy a machine, too few rounds, or a ratio too near to its bound.
+    Exit status 0: all bounds are kept.
+
+    Exit status 1: one is broken.
+
+    Exit status 3: none is known to be broken, but one could not be judged. The machine was too
+    busy, the ratio too near to its bound, or the rounds too few.
     """
     groups = [_known(name) for name in twins or TWINS]
     shelf.require_writable()
