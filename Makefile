@@ -43,7 +43,7 @@ exercise: ## One of them: ARGS="start 4", predict, check, hint, …
 	@bin/lab exercise $(ARGS)
 
 bench: ## What the lab's own code costs, beside bare and naive peers
-	@. lab/venv.sh && ensure_venv dev && .venv/bin/python -m bench $(ROUNDS)
+	@. lab/venv.sh && ensure_venv dev && .venv/bin/python -m bench $(if $(ROUNDS),--rounds=$(ROUNDS)) $(ARGS)
 
 start-figures: ## How long this checkout's starts took, into README.md
 	@. lab/venv.sh && ensure_venv dev && .venv/bin/python -m lab.readme start
