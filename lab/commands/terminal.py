@@ -1,6 +1,10 @@
 """Where commands speak: results to standard output, what goes on meanwhile to standard error."""
 
+from collections.abc import Callable
+
 from rich.console import Console
+
+from lab.watch.settings_in_force import differing_line
 
 out = Console(highlight=False)
 aside = Console(highlight=False, stderr=True)
@@ -19,3 +23,9 @@ def tell(line: str) -> None:
 def complain(sentence: str) -> None:
     """Say what cannot be done."""
     aside.print(sentence, style="bold red", soft_wrap=True)
+
+
+def tell_differing(how: Callable[[str], None]) -> None:
+    """Tell which settings are not as in .env, if any."""
+    if line := differing_line():
+        how(line)

@@ -7,7 +7,8 @@ from lab.compose import services
 from lab.local.programs import levels, localize, python_program
 from lab.problem import LabError
 from services.common.contract import MS
-from services.common.settings import BadSettingError, read_file
+from services.common.env_file import read_file
+from services.common.settings import BadSettingError
 from services.fastapi_app.server import server_model as fastapi_model
 from services.fastapi_app.settings import FastapiSettings
 from services.flask_app.server import server, server_model
