@@ -98,7 +98,7 @@ def _program(program: Program) -> str:
             "stopwaitsecs": 10,
             "killasgroup": "true",
             "redirect_stderr": "true",
-            "stdout_logfile": log_of(program.name),
+            "stdout_logfile": _escaped(log_of(program.name)),  # supervisord fills it in twice
             "stdout_logfile_maxbytes": "1MB",
             "stdout_logfile_backups": 1,
         },
