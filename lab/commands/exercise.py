@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from lab.checkout import ROOT
 from lab.commands.terminal import aside, out, tell
 from lab.exercise import session, terminal
-from lab.exercise.course import Course, course
+from lab.exercise.course import GLOSSARY, Course, course
 from lab.exercise.manifest import Exercise
 from lab.problem import LabError
 
@@ -76,9 +76,13 @@ def check(
 
 
 @app.command()
-def words() -> None:
+def words(as_json: AsJson = False) -> None:
     """Say what the words of the exercises mean."""
-    out.print(terminal.markdown(course().glossary()))
+    text = course().glossary()
+    if as_json:
+        _print_json({GLOSSARY: text})
+    else:
+        out.print(terminal.markdown(text))
 
 
 @app.command()

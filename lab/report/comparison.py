@@ -46,7 +46,7 @@ class Difference:
 
 
 def pairs(before: Report, after: Report) -> list[Pair]:
-    """Return the results of both, matched by variant, arrivals, users and client."""
+    """Return the results of both, matched by variant, arrivals, users or rate, and client."""
     ours, theirs = _by_key(before), _by_key(after)
     return [Pair(ours.get(key), theirs.get(key)) for key in ours | theirs]
 
@@ -55,7 +55,8 @@ def _by_key(report: Report) -> dict[_Key, Result]:
     seen: Counter[_Key] = Counter()
     found: dict[_Key, Result] = {}
     for result in report.results:
-        key = (result.variant, result.load.arrivals, result.load.users, result.client)
+        load = result.load
+        key = (result.variant, load.arrivals, load.rate or load.users, result.client)
         found[*key, seen[key]] = result  # those that nothing tells apart match by their order
         seen[key] += 1
     return found

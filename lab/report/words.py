@@ -12,8 +12,7 @@ MARKS: dict[Verdict, str] = {"holds": "✓", "misses": "✗", "invalid": "?"}
 
 # What can tell results of one variant apart; a sweep's series have every number of users.
 _QUALITIES: dict[str, Callable[[Result], str]] = {
-    "arrivals": lambda result: result.load.arrivals,
-    "users": lambda result: counted(result.load.users, "user"),
+    "users": lambda result: _offered(result.load),
     "client": lambda result: result.client,
     "slots": lambda result: counted(result.prediction.slots, "slot"),
     "wait": lambda result: f"{milliseconds(result.load.wait_seconds)} wait",
@@ -79,9 +78,13 @@ def _verb(found: list[str], one: str, many: str) -> str:
 def load(offered: Load) -> str:
     """Return what was offered, in words."""
     wait = f"{milliseconds(offered.wait_seconds)} wait"
-    if offered.arrivals == "open":
-        return f"open load, {number(offered.rate, 1)} arrivals/s, {wait}"
-    return f"closed load, {counted(offered.users, 'user')}, {wait}"
+    return f"{offered.arrivals} load, {_offered(offered)}, {wait}"
+
+
+def _offered(load: Load) -> str:
+    if load.rate is not None:
+        return f"{number(load.rate, 1)} arrivals/s"
+    return counted(load.users, "user")
 
 
 def loads(results: Iterable[Result]) -> str:

@@ -24,10 +24,12 @@ def differing_line() -> str:
     differ = environment.differing()
     if not differ:
         return ""
-    named = [f"{name}={value}" for name, value in differ.items()]
+    shell = environment.of_the_shell()
+    ordered = sorted(differ, key=lambda name: name in shell)  # what somebody else set comes first
+    named = [f"{name}={differ[name]}" for name in ordered]
     more = f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
     line = f"Not as in .env: {', '.join(named[:MOST_NAMED])}{more}."
-    if differ.keys() <= environment.of_the_shell().keys():
+    if differ.keys() <= shell.keys():
         return f"{line} This shell has set them."
     return f"{line} {environment.FORGET}."
 
