@@ -1,6 +1,7 @@
 """Whatever value a setting has, each reader of it sees that value, or it is refused."""
 
 import json
+import os
 import re
 import shlex
 import subprocess
@@ -11,6 +12,7 @@ import pytest
 from supervisor.options import ServerOptions
 
 from lab import environment
+from lab.checkout import ROOT
 from lab.local import supervisor_config
 from lab.local.programs import Program
 from lab.problem import LabError
@@ -44,6 +46,21 @@ def test_a_file_is_read_as_it_was_written(tmp_path: Path) -> None:
     (tmp_path / "some.env").write_text(text, encoding="utf-8")
     assert read_file(tmp_path / "some.env") == settings
     assert dict(map(as_compose_reads, text.splitlines())) == settings
+
+
+def test_the_shell_keeps_what_python_reads(tmp_path: Path) -> None:
+    """`bin/lab up` in Docker mode keeps the shell's settings without Python."""
+    words = '. lab/docker.sh; for value; do n=x$n; env_line "S$n" "$value"; done'
+    done = subprocess.run(
+        ["/bin/sh", "-c", words, "sh", *ODD],
+        cwd=ROOT,
+        env={**os.environ, "LAB_STATE": str(tmp_path)},
+        capture_output=True,
+        timeout=20,
+        check=True,
+    )
+    (tmp_path / "session.env").write_bytes(done.stdout)
+    assert list(read_file(tmp_path / "session.env").values()) == ODD
 
 
 @pytest.mark.parametrize(
