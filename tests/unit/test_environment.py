@@ -80,6 +80,12 @@ def test_local_programs_get_this_machines_ports() -> None:
     assert localize('["flask:9101"]', table) == '["127.0.0.1:9101"]'
 
 
+def test_what_people_set_is_no_address_of_ours() -> None:
+    """A token that looks like one stays as it was set."""
+    table = services(ENV | {"CONSOLE_TOKEN": "downstream:8003"})
+    assert python_program(table["console"], table).environment["CONSOLE_TOKEN"] == "downstream:8003"
+
+
 def test_a_setting_missing_from_env_stops_the_start() -> None:
     """The sentence names it."""
     with pytest.raises(LabError, match="FLASK_WORKERS is not set"):

@@ -147,7 +147,7 @@ def test_a_local_service_sees_what_was_set(tmp_path: Path, monkeypatch: pytest.M
         "-c",
         "import json, os, sys; print(json.dumps([*sys.argv, *os.environ.items()]))",
     ]
-    program = Program("shown", [*show, *ODD], settings, [], [])
+    program = Program("shown", [*show, *ODD], settings, [])
     supervisor_config.write_config([program])
     [script] = (state / "programs").iterdir()
     assert script.stat().st_mode & 0o077 == 0, "it may hold a password"
@@ -162,7 +162,7 @@ def test_a_local_service_sees_what_was_set(tmp_path: Path, monkeypatch: pytest.M
 def test_another_value_is_another_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """So the supervisor restarts what a setting touches, and nothing else."""
     monkeypatch.setattr(supervisor_config, "PROGRAMS", tmp_path)
-    one, other = (Program("a", ["x"], {"A": value}, [], []) for value in "12")
+    one, other = (Program("a", ["x"], {"A": value}, []) for value in "12")
     write = supervisor_config._script
     assert write(one) == write(one) != write(other)
 
