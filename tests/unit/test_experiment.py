@@ -166,7 +166,8 @@ def test_a_share_never_reads_as_if_it_held(trial: Trial) -> None:
 def test_late_answers_are_told_where_the_prediction_holds(trial: Trial) -> None:
     """They are right, as many as predicted, and of no use."""
     slow = [Sample(moment, 0.01, "slow") for moment in evenly(200)]
-    found = Measurement(0.0, 10.0, *(_pages(0.01) for _ in range(3)), slow)
+    pages = _pages(0.01)
+    found = Measurement(0.0, 10.0, pages, pages, pages, slow)
     assert reason(Evidence.of(trial, found, APART)).endswith("100% of them came late.")
 
 

@@ -16,6 +16,7 @@ from lab.checkout import ROOT
 from lab.local import supervisor_config
 from lab.local.programs import Program
 from lab.problem import LabError
+from lab.watch.settings_in_force import differing_line
 from services.common import env_file
 from services.common.env_file import read_file
 from services.common.settings import BadSettingError
@@ -122,6 +123,22 @@ def test_a_secret_is_kept_and_never_told(kept: Path, value: str) -> None:
         with pytest.raises(LabError) as refused:
             environment.change([bad], reset=False)
         assert value not in str(refused.value)
+
+
+def test_one_line_says_what_is_not_as_in_env(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an earlier person set comes first, with how to forget it; nothing is no line."""
+    assert not kept.exists()
+    assert differing_line() == ""
+    monkeypatch.setenv("FLASK_PORT", "18001")
+    assert differing_line() == "Not as in .env: FLASK_PORT=18001. This shell has set them."
+    environment.change(["LOAD=off", "CONSOLE_TOKEN=abcdefgh"], reset=False)
+    assert differing_line() == (
+        "Not as in .env: LOAD=off, CONSOLE_TOKEN=(hidden), FLASK_PORT=18001. "
+        "bin/lab set --reset forgets what was set."
+    )
+    many = ["FLASK_WORKERS=1", "FLASK_THREADS=2", "FASTAPI_WORKERS=2", "LOADTEST_USERS=7"]
+    environment.change(many, reset=False)
+    assert " and 1 more. " in differing_line()
 
 
 def test_a_damaged_file_is_named_and_can_be_forgotten(kept: Path) -> None:
