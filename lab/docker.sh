@@ -63,7 +63,8 @@ docker_up() {
 keep_for_session() {
     : > "$state/session.env"
     for name in $(setting_names); do
-        if value=$(printenv "$name"); then env_line "$name" "$value" >> "$state/session.env"; fi
+        value=$(printenv "$name" || true)
+        [ -z "$value" ] || env_line "$name" "$value" >> "$state/session.env"
     done
 }
 

@@ -136,7 +136,10 @@ def _write(path: Path, settings: dict[str, str]) -> None:
 
 def _read(path: Path) -> dict[str, str]:
     try:
-        return env_file.read_file(path)
+        found = env_file.read_file(path)
+        if path != DEFAULTS and not all(found.values()):  # none is kept empty: it was cut short
+            raise BadSettingError(f"{path} is damaged.")
+        return found
     except BadSettingError as error:
         hint = "" if path == DEFAULTS else f" {FORGET}."
         raise LabError(f"{error}{hint}", status=2) from None

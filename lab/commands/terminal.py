@@ -4,8 +4,6 @@ from collections.abc import Callable
 
 from rich.console import Console
 
-from lab.watch.settings_in_force import differing_line
-
 out = Console(highlight=False)
 aside = Console(highlight=False, stderr=True)
 
@@ -27,5 +25,8 @@ def complain(sentence: str) -> None:
 
 def tell_differing(how: Callable[[str], None]) -> None:
     """Tell which settings are not as in .env, if any."""
+    # Imported here: what says nothing of settings need not wait for those of all services.
+    from lab.watch.settings_in_force import differing_line
+
     if line := differing_line():
         how(line)

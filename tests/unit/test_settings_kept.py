@@ -141,9 +141,10 @@ def test_one_line_says_what_is_not_as_in_env(kept: Path, monkeypatch: pytest.Mon
     assert " and 1 more. " in differing_line()
 
 
-def test_a_damaged_file_is_named_and_can_be_forgotten(kept: Path) -> None:
-    """What an older lab kept without quotes is one sentence, and `--reset` works."""
-    kept.write_text('CONSOLE_TOKEN="abcdefg"h\n')
+@pytest.mark.parametrize("text", ['CONSOLE_TOKEN="abcdefg"h', "CONSOLE_TOKEN=", "CONSOLE_T", "\0"])
+def test_a_damaged_file_is_named_and_can_be_forgotten(kept: Path, text: str) -> None:
+    """What an older lab kept without quotes, or was cut short, is one sentence; `--reset` works."""
+    kept.write_text(f"LOAD=off\n{text}")
     with pytest.raises(LabError, match="bin/lab set --reset forgets what was set") as refused:
         environment.in_force()
     assert "abcdefg" not in str(refused.value)
