@@ -82,8 +82,9 @@ def test_local_programs_get_this_machines_ports() -> None:
 
 def test_what_people_set_is_no_address_of_ours() -> None:
     """A token that looks like one stays as it was set."""
-    table = services(ENV | {"CONSOLE_TOKEN": "downstream:8003"})
-    assert python_program(table["console"], table).environment["CONSOLE_TOKEN"] == "downstream:8003"
+    looks_like_one = "downstream:8003"
+    table = services(ENV | {"CONSOLE_TOKEN": looks_like_one})
+    assert python_program(table["console"], table).environment["CONSOLE_TOKEN"] == looks_like_one
 
 
 def test_a_setting_missing_from_env_stops_the_start() -> None:
