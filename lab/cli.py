@@ -14,7 +14,12 @@ from lab.problem import LabError
 LONGEST_ANSWER = 60.0  # seconds
 INTERRUPTED = 130  # the exit status that shells give to Ctrl-C
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # its tables call a flag `--help <bool>`
+)
 for command in (
     *(life.up, life.down, watching.status, watching.report, life.logs, life.check),
     *(

@@ -44,7 +44,7 @@ docker_up() {
     esac
     docker_is_ours && docker_ports_free || return 1
     keep_for_session
-    docker_lab check || return 2
+    docker_lab check >/dev/null || return 2
     services="downstream flask fastapi locust prometheus console"
     if have_image GRAFANA_IMAGE; then services="$services grafana"
     else echo "  No Grafana image is to be had: the lab runs on without its dashboards."; fi
@@ -63,8 +63,17 @@ docker_up() {
 keep_for_session() {
     : > "$state/session.env"
     for name in $(setting_names); do
-        if value=$(printenv "$name"); then echo "$name=$value" >> "$state/session.env"; fi
+        value=$(printenv "$name" || true)
+        [ -z "$value" ] || env_line "$name" "$value" >> "$state/session.env"
     done
+}
+
+# A line as services/common/env_file.py writes it: what is not plain is quoted.
+env_line() {
+    case "$2" in
+        *[!A-Za-z0-9_./:@,+=%-]*) printf '%s="%s"\n' "$1" "$(printf '%s' "$2" | sed 's/["\\$]/\\&/g')" ;;
+        *) printf '%s=%s\n' "$1" "$2" ;;
+    esac
 }
 
 setting_names() { sed -n 's/^\([A-Z_]*\)=.*/\1/p' .env; }

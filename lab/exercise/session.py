@@ -62,11 +62,7 @@ def predict(exercise: Exercise, value: float) -> None:
 
 
 def check(course: Course, exercise: Exercise, watch: Watch, rounds: int = 1) -> Checked:
-    """Check the learner's version, note it, and return what was found.
-
-    The next hint comes with what does not hold, not with a program that did not run: that has an
-    explanation of its own.
-    """
+    """Check the learner's version, note it, and return what was found."""
     folder, untouched = my_work.started(exercise), my_work.untouched(course, exercise)
     _require_files(exercise, folder)
     outcome = checking.check(exercise, folder, watch, rounds)
@@ -74,8 +70,6 @@ def check(course: Course, exercise: Exercise, watch: Watch, rounds: int = 1) -> 
         done.checks += 1
         if outcome.passed:
             done.passed = done.passed or now()
-        fails = not outcome.passed and outcome.trouble is None
-        hint = _next_hint(exercise, done) if fails else None
         answer = _answer(exercise, done, outcome.figures if untouched else {})
     return Checked(
         exercise=exercise.name,
@@ -87,15 +81,27 @@ def check(course: Course, exercise: Exercise, watch: Watch, rounds: int = 1) -> 
         figures=outcome.figures,
         busy=outcome.busy,
         prediction=answer,
-        hint=hint,
         seconds=outcome.seconds,
     )
+
+
+def may_predict(exercise: Exercise) -> bool:
+    """Return whether a prediction is still to come: no check has shown the answer.
+
+    Raises `LabError` if the exercise was not started.
+    """
+    my_work.started(exercise)
+    done = progress().of(exercise)
+    return done.predicted is None and not done.checks
 
 
 def hint(exercise: Exercise) -> str | None:
     """Return the next hint, or None if there is no further one."""
     with noting(exercise) as done:
-        return None if done.hints >= len(exercise.hints) else _next_hint(exercise, done)
+        if done.hints >= len(exercise.hints):
+            return None
+        done.hints += 1
+        return exercise.hints[done.hints - 1]
 
 
 def reset(course: Course, exercise: Exercise) -> Path:
@@ -109,11 +115,6 @@ def solution(course: Course, exercise: Exercise) -> dict[str, str]:
         done.solution_seen = True
     folder = course.solved(exercise)
     return {name: (folder / name).read_text() for name in ("README.md", *exercise.change)}
-
-
-def _next_hint(exercise: Exercise, done: Done) -> str:
-    done.hints = min(done.hints + 1, len(exercise.hints))
-    return exercise.hints[done.hints - 1]
 
 
 def _answer(exercise: Exercise, done: Done, figures: dict[str, float]) -> Answer:

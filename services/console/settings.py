@@ -25,7 +25,10 @@ class ConsoleSettings(BindSettings):
         "CONSOLE_HOST", "", "A host name under which it answers, besides this machine's own"
     )
     token: Token = setting(
-        "CONSOLE_TOKEN", "", "What a browser must know to see it, at least 8 characters"
+        "CONSOLE_TOKEN",
+        "",
+        "What a browser must know to see it, at least 8 characters",
+        secret=True,
     )
     in_compose: bool = setting(
         "LAB_IN_COMPOSE", False, "1 in a container, whose port is published on loopback only"

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from services.common.metrics import METRICS
+from lab.experiment.scrape import Between, Page
+from services.common.metrics import HANDLER_SECONDS, METRICS
 from tests.conftest import Twin, twin
 from tests.running import Running, eventually
 
@@ -45,6 +46,21 @@ def test_queue_time_is_what_came_before_the_handler(each_twin: Twin) -> None:
     service.get("/healthz", X_Request_Start="t=nan")
     assert service.metric(series % "count") == before[1] + 1
     assert 2 <= service.metric(series % "sum") - before[0] < 3
+
+
+def test_a_handlers_p95_is_not_above_what_its_clients_saw(each_twin: Twin) -> None:
+    """At a wait of 250 ms, where wide buckets once made 297.5 of it."""
+    service = each_twin.service
+    before = Page.parse(service.metrics())
+    with ThreadPoolExecutor(4) as clients:
+        seen = sorted(clients.map(partial(_wait_seconds, service), [250] * 8))
+    found = Between(before, Page.parse(service.metrics())).percentiles(
+        HANDLER_SECONDS, route="/wait"
+    )
+    assert found.p50 is not None
+    assert found.p95 is not None
+    assert found.p50 * 1.03 >= 0.25
+    assert found.p95 <= seen[-1] * 1.03
 
 
 def test_in_progress_returns_to_zero(each_twin: Twin) -> None:
@@ -100,6 +116,12 @@ def _boards(service: Running) -> Iterator[Path]:
 
 def _is_zero(service: Running, gauge: str) -> bool:
     return service.metric(gauge) == 0
+
+
+def _wait_seconds(service: Running, ms: int) -> float:
+    start = time.perf_counter()
+    assert service.get(f"/wait?ms={ms}").status == 200
+    return time.perf_counter() - start
 
 
 def _seconds(service: Running) -> float:

@@ -14,6 +14,8 @@ import pytest
 from tests.running import eventually
 from tests.stack.conftest import Lab, new_lab
 
+ODD = "abc\"d'e\\\\f$HOME%g#h;`i"
+
 
 def owned(lab: Lab) -> list[psutil.Process]:
     """Return every process that this lab started."""
@@ -73,15 +75,29 @@ def test_a_setting_restarts_only_what_it_touches(small_lab: Lab) -> None:
     assert not any(process["crashes"] for process in small_lab.status()["services"])
 
 
+def test_an_odd_value_reaches_the_service_and_is_never_told(small_lab: Lab) -> None:
+    """A token with all that shells, supervisord and Compose read otherwise."""
+    assert "Restarted: console." in small_lab.run("set", f"CONSOLE_TOKEN={ODD}")
+    environment = psutil.Process(_pids(small_lab)["console"]).environ()
+    assert environment["CONSOLE_TOKEN"] == ODD
+    shown = " ".join(small_lab.run("status", "--once").split())
+    assert "Not as in .env: LOAD=off, CONSOLE_TOKEN=(hidden)" in shown
+    assert "bin/lab set --reset forgets what was set." in shown
+    assert ODD not in shown
+    said = small_lab.run("set", "CONSOLE_TOKEN=12345678\nFLASK_WORKERS=9", expect=2)
+    assert "12345678" not in said
+    assert "Restarted: console." in small_lab.run("set", "--reset", "LOAD=off")
+
+
 def test_a_change_to_a_taken_port_is_refused(small_lab: Lab) -> None:
-    """`lab set` of a port that somebody holds restarts nothing."""
-    before = _pids(small_lab)
+    """`lab set` of a port that somebody holds restarts nothing, and keeps nothing."""
+    before, kept = _pids(small_lab), _kept(small_lab)
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = str(other.getsockname()[1])
         said = small_lab.run("set", "FLASK_WORKERS=2", expect=1, FLASK_PORT=port)
         assert f"Port {port} (flask) is in use by" in " ".join(said.split())
     assert _pids(small_lab) == before
-    small_lab.run("set", "--reset")
+    assert _kept(small_lab) == kept
 
 
 def test_a_crashed_service_comes_back_and_is_counted(small_lab: Lab) -> None:
@@ -169,6 +185,11 @@ def test_without_prometheus_the_lab_runs_and_says_so(own_lab: Lab, tmp_path: Pat
     assert "Prometheus does not answer" in own_lab.run("status", "--once")
 
 
+def _kept(lab: Lab) -> str:
+    file = lab.state / "overrides.env"
+    return file.read_text() if file.exists() else ""
+
+
 def _owner(process: psutil.Process) -> str | None:
     try:
         return process.environ().get("LAB_OWNED_BY")
@@ -179,6 +200,7 @@ def _owner(process: psutil.Process) -> str | None:
 def _pids(lab: Lab) -> dict[str, int]:
     modules = {"services.flask_app": "flask", "services.fastapi_app": "fastapi"}
     modules |= {"services.downstream": "downstream", "loadtest": "locust"}
+    modules |= {"services.console": "console"}
     owners = [process for process in owned(lab) if process.cmdline()[-1] in modules]
     return {modules[owner.cmdline()[-1]]: owner.pid for owner in owners}
 

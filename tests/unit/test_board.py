@@ -36,6 +36,16 @@ def test_a_value_on_a_bound_falls_into_that_bucket(folder: Path) -> None:
     assert samples["lab_loop_lag_seconds_sum", None] == pytest.approx(99.0021)
 
 
+def test_a_route_that_nobody_asked_for_has_no_lines(folder: Path) -> None:
+    """It would be hundreds in every scrape; its family is there all the same."""
+    histogram(metrics.HANDLER_SECONDS, "/idle")
+    families = {family.name: family for family in WorkerMetrics(folder, os.getpid()).collect()}
+    assert families["lab_handler_seconds"].samples == []
+    histogram(metrics.HANDLER_SECONDS, "/wait").observe(0.2)
+    samples = _collected(folder)
+    assert samples["lab_handler_seconds_bucket", "+Inf"] == 1
+
+
 def test_workers_add_up_but_for_what_each_knows_whole(folder: Path) -> None:
     """Of two boards of live workers counts and shares are added; a shared gauge is not."""
     _write(requests=3, in_progress=1, slots=4)

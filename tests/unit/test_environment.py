@@ -7,7 +7,8 @@ from lab.compose import services
 from lab.local.programs import localize, python_program
 from lab.problem import LabError
 from services.common.contract import MS
-from services.common.settings import BadSettingError, read_file
+from services.common.env_file import read_file
+from services.common.settings import BadSettingError
 from services.fastapi_app.server import server_model as fastapi_model
 from services.fastapi_app.settings import FastapiSettings
 from services.flask_app.server import server, server_model
@@ -77,6 +78,13 @@ def test_local_programs_get_this_machines_ports() -> None:
     assert flask.environment["FLASK_PORT"] == "18001"
     assert flask.ports == [18001, 9101]
     assert localize('["flask:9101"]', table) == '["127.0.0.1:9101"]'
+
+
+def test_what_people_set_is_no_address_of_ours() -> None:
+    """A token that looks like one stays as it was set."""
+    looks_like_one = "downstream:8003"
+    table = services(ENV | {"CONSOLE_TOKEN": looks_like_one})
+    assert python_program(table["console"], table).environment["CONSOLE_TOKEN"] == looks_like_one
 
 
 def test_a_setting_missing_from_env_stops_the_start() -> None:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import pytest
 
 from lab.exercise.course import course
-from lab.exercise.manifest import Exercise, Requests
+from lab.exercise.manifest import Exercise, load_seconds
 from tests.workshop.learner import TINY_COURSE, Learner
 
 COURSE = course()
@@ -61,7 +61,7 @@ def checks(
             return _solved(learner, exercise) if kind == "solved" else _settled(learner, exercise)
 
     kinds: tuple[Kind, ...] = ("solved", "shipped")
-    ordered = sorted(_asked_about(request.session), key=_load_seconds, reverse=True)
+    ordered = sorted(_asked_about(request.session), key=_seconds, reverse=True)
     with ThreadPoolExecutor(PLACES) as pool:
         yield {
             (exercise.name, kind): pool.submit(check, exercise, kind)
@@ -103,16 +103,15 @@ def _solved(learner: Learner, exercise: Exercise) -> dict[str, Any]:
 
 def _settled(learner: Learner, exercise: Exercise) -> dict[str, Any]:
     """Return the first check; once more where a busy machine had its share in the figures."""
-    first = found = learner.check(exercise.number)
+    found = learner.check(exercise.number)
     for _ in range(TRIES - 1):
         asked = found["prediction"]
         off = abs((asked["measured"] or 0) - asked["answer"])
         if not found["busy"] or off <= exercise.predict.tolerance:
             break
         found = learner.check(exercise.number)
-    return found | {"hint": first["hint"]}
+    return found
 
 
-def _load_seconds(exercise: Exercise) -> float:
-    loads = (load for load in exercise.loads if isinstance(load, Requests))
-    return sum(load.warmup + load.seconds for load in loads)
+def _seconds(exercise: Exercise) -> float:
+    return sum(map(load_seconds, exercise.loads))

@@ -17,7 +17,8 @@ def test_predict_run_repair_and_be_checked(learner: Learner) -> None:
     assert failed.returncode == 1
     for words in ("not yet", "at least 25 answers a second", "They wait", "You predicted 40"):
         assert words in failed.stdout
-    assert "Hint: The first hint." in failed.stdout
+    assert "The first hint." not in failed.stdout  # hints are asked for
+    assert "bin/lab exercise hint 1" in failed.stdout
     assert max(map(len, failed.stdout.splitlines())) <= 80
     shutil.copy(TINY_COURSE / "solutions/01_awaiting/app.py", learner.folder / "01_awaiting")
     passed = learner.lab("check", "1")
@@ -57,6 +58,22 @@ def test_hints_come_one_by_one_and_the_solution_is_shown(learner: Learner) -> No
     [first, *_] = json.loads(learner.lab("list", "--json").stdout)
     assert first["hints_left"] == 0
     assert first["solution_seen"]
+
+
+def test_a_check_asks_for_the_prediction_first(learner: Learner) -> None:
+    """It would give the answer away; who wants that says so, and a program is not asked."""
+    refused = learner.lab("check", "1")
+    assert refused.returncode == 2
+    assert "Predict first" in refused.stderr
+    assert "bin/lab exercise predict 1 VALUE" in refused.stderr
+    assert not refused.stdout
+    assert learner.lab("check", "1", "--unpredicted").returncode == 1
+
+
+def test_the_words_of_the_texts_are_explained(learner: Learner) -> None:
+    """By a command, and by a file where the texts' link leads."""
+    assert "What a server gives." in learner.lab("words").stdout
+    assert (learner.folder / "01_awaiting/../glossary.md").is_file()
 
 
 def test_a_prediction_counts_only_before_the_answer_is_shown(learner: Learner) -> None:

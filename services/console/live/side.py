@@ -20,17 +20,20 @@ def _slots(row: Row) -> Shown:
 
 
 def _load(row: Row) -> Shown:
-    return (rate(row.rate), "/s") if row.rate else (count(row.users or None), "")
+    if row.rate:
+        return rate(row.rate), "arrivals/s"
+    return count(row.users or None), "user" if row.users == 1 else "users"
 
 
 FIGURES: dict[str, Callable[[Row], Shown]] = {
-    "users": _load,
+    "load": _load,
     "slots busy": _slots,
     "client p95": lambda row: time(row.client_p95),
     "handler p95": lambda row: time(row.handler_p95),
     "queue, mean": lambda row: time(row.queue_mean),
     "accept queue": lambda row: (count(row.accept_queue), ""),
     "CPU": lambda row: (count(None if row.cpu_cores is None else row.cpu_cores * 100), "%"),
+    "late": lambda row: (rate(row.late), "/s"),
     "failures": lambda row: (rate(row.failures), "/s"),
 }
 
