@@ -34,7 +34,7 @@ def of_the_shell() -> dict[str, str]:
 
 def in_force() -> dict[str, str]:
     """Return every setting of .env with the value in force."""
-    return defaults() | read_file(OVERRIDES) | read_file(SESSION) | of_the_shell()
+    return defaults() | _kept(OVERRIDES) | _kept(SESSION) | of_the_shell()
 
 
 def check(settings: dict[str, str]) -> None:
@@ -72,13 +72,27 @@ def change(assignments: list[str], reset: bool) -> None:
     Raises `LabError` for an unknown name or a bad value, and then changes nothing.
     """
     changes = dict(map(_assignment, assignments))
-    overrides = ({} if reset else read_file(OVERRIDES)) | changes
-    session = {} if reset else read_file(SESSION)
+    overrides = ({} if reset else _kept(OVERRIDES)) | changes
+    session = {} if reset else _kept(SESSION)
     session = {name: value for name, value in session.items() if name not in changes}
     check(defaults() | overrides | session)
     differing = {name: text for name, text in overrides.items() if defaults().get(name) != text}
     _write(OVERRIDES, differing)
     _write(SESSION, session)
+
+
+def _kept(path: Path) -> dict[str, str]:
+    if not path.exists():
+        return {}
+    try:
+        found = (
+            read_file(path) if path.stat().st_size else {"": ""}
+        )  # an empty one is never written
+    except ValueError:  # no text at all
+        found = {"": ""}
+    if not all(name.isidentifier() and value for name, value in found.items()):
+        raise LabError(f"{path} is damaged; forget its settings: lab set --reset.", status=2)
+    return found
 
 
 def _assignment(text: str) -> tuple[str, str]:

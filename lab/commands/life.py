@@ -52,7 +52,7 @@ def set_(
     """Change settings, kept apart from .env; restarts only what they touch."""
     if not changes and not reset:
         raise LabError("Name a setting: lab set FLASK_WORKERS=8, or --reset.", status=2)
-    before = environment.in_force()
+    before = environment.in_force() if in_compose() else {}
     environment.change(changes or [], reset)
     if in_compose() and not live:
         return  # bin/lab has Compose make anew what the change touches

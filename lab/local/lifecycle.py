@@ -23,6 +23,7 @@ Say = Callable[[str], None]
 READY_SECONDS = 60.0
 # BACKOFF is the pause before the supervisor starts a program once more.
 _BUSY = ("RUNNING", "STARTING", "BACKOFF")
+_ENDED = ("BACKOFF", "FATAL")  # what ends by itself when it is first started will do so again
 
 
 def up(say: Say) -> list[str]:
@@ -103,10 +104,12 @@ def _start(programs: list[Program], say: Say) -> None:
 
 def _await_ready(program: Program) -> None:
     def settled() -> bool:
-        return ready(*program.ports) or _state(program.name) == "FATAL"
+        return _state(program.name) in _ENDED or ready(*program.ports)
 
     settled_in_time = wait_until(settled, READY_SECONDS)
-    if not settled_in_time or _state(program.name) == "FATAL":
+    # Ready may be somebody else's, who took the port while ours was on its way.
+    require_free(dict.fromkeys(program.ports, program.name))
+    if not settled_in_time or _state(program.name) in _ENDED:
         raise LabError(f"{program.name} does not start. {_last_words(program.name)}")
 
 
