@@ -9,6 +9,7 @@ import json
 import sys
 from dataclasses import dataclass
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 
 from services.common.contract import ProblemError
@@ -26,7 +27,7 @@ class ModelFiles:
 
     def fit(self) -> bool:
         """Return whether there is a model, whole and made by the versions that are here."""
-        return self._fitting() is not None
+        return can_learn() and self._fitting() is not None
 
     def write(self, model: bytes) -> None:
         """Write the model, then the note, each at once and for its owner only."""
@@ -39,6 +40,8 @@ class ModelFiles:
 
     def read(self) -> bytes:
         """Return the model; raises `ProblemError` 503 unless it is there and its note fits."""
+        if not can_learn():
+            raise ProblemError(503, "The ML library is not installed yet: bin/lab up does that last.")
         content = self._fitting()
         if content is None:
             raise ProblemError(503, f"The model is being trained; by hand: {TRAIN}.")
@@ -51,6 +54,11 @@ class ModelFiles:
         except (OSError, ValueError):  # not there, or not as it was written: to be trained anew
             return None
         return content if noted == _note_of(content) else None
+
+
+def can_learn() -> bool:
+    """Return whether the ML library is here: a lab's first start installs it last."""
+    return find_spec("sklearn") is not None
 
 
 def _note_of(model: bytes) -> dict[str, object]:
