@@ -17,9 +17,9 @@ from lab.watch.states import PROBES
 from services.common.orders.rules import EXAMPLE
 
 TWINS = ("flask", "fastapi")
-WAITS = 4  # clients of each twin that wait, beside one that orders
+WAITS = 2  # clients of each twin that wait, beside one that orders
 PATIENCE = 10.0  # seconds
-_PAUSE = 0.02  # seconds between an answer and the next request
+_PAUSE = 0.05  # seconds between an answer and the next request
 # right; an answer that says it cannot; no connection; a connection, and no answer: lost
 Outcome = Literal["right", "error", "refused", "lost"]
 

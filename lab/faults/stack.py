@@ -16,7 +16,7 @@ from lab.local.strays import owned
 UP_SECONDS = 150.0
 # What a fault does to a call is seen within seconds; and load that leaves the machine some room.
 LOAD = {
-    "LOADTEST_USERS": "4",
+    "LOADTEST_USERS": "6",
     "LOADTEST_WAIT_MS": "50",
     "CALL_POOL_TIMEOUT": "1",
     "CALL_TOTAL_TIMEOUT": "2",

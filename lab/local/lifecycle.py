@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from lab.checkout import SCRATCH, SESSION, STATE, TWIN_STATE
 from lab.environment import check, in_force, keep_for_session
 from lab.local import supervisor
-from lab.local.lock import alone
+from lab.local.lock import alone, alone_on
 from lab.local.plan import plan
 from lab.local.ports import require_free
 from lab.local.programs import Program
@@ -35,7 +35,8 @@ def up(say: Say) -> list[str]:
         if supervisor.running():
             return _apply(plan(settings, say), say)
         programs = plan(settings, say, may_download=True)
-        return _begin(programs, say)
+        with alone_on(programs[0].ports[0]):
+            return _begin(programs, say)
 
 
 def apply(say: Say) -> list[str]:
