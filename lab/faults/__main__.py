@@ -1,11 +1,12 @@
 """`python -m lab.faults [PART…]` strikes a lab of its own under load, and counts what was lost.
 
 Parts: kills, surroundings, files, leaks; default: all. `--json` prints all figures, `--write` puts
-the tables into docs/reliability.md, `--only=TEXT` plays the faults whose title has it. The lab has
-ports and a state folder of its own; where this is root, a small file system of its own, too.
+the tables into docs/reliability.md, `--only=TEXT`, once or more, plays those whose title has it.
+The lab has ports and a state folder of its own; for root, a small file system of its own, too.
 """
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -29,6 +30,8 @@ def main(words: list[str]) -> int:
         command = [sys.executable, "-m", "lab.faults.campaign", *words]
         if os.getuid() == 0:
             command = ["unshare", "--mount", "sh", "-c", SMALL_DISK, "sh", *command]
+        # Ctrl-C is heard by both; the campaign takes its lab down, and this waits for it.
+        signal.signal(signal.SIGINT, lambda *_: None)
         return subprocess.run(command, env=environment(state, ports), check=False).returncode  # noqa: S603  # our own words
 
 

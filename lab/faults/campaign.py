@@ -16,6 +16,7 @@ from lab.faults.stack import CampaignError, lab, states, stored
 from lab.faults.surroundings import surroundings
 from lab.waiting import wait_until
 
+INTERRUPTED = 130  # as shells have it
 RIGHT_SECONDS = 20.0
 
 
@@ -60,21 +61,26 @@ def _all_answer(clients: Clients, since: float) -> list[str]:
     return [*silent, *figures.wrong()]
 
 
-PARTS: dict[str, Callable[[str], Iterator[Row]]] = {
+Wanted = Callable[[str], bool]  # whether the fault of this title is to be played
+PARTS: dict[str, Callable[[Wanted], Iterator[Row]]] = {
+    "kills": lambda wanted: under_load(fault for fault in kills() if wanted(fault.title)),
+    "surroundings": lambda wanted: under_load(f for f in surroundings() if wanted(f.title)),
     "files": files,
     "leaks": leaks,
-    "kills": lambda only: under_load(fault for fault in kills() if only in fault.title),
-    "surroundings": lambda only: under_load(f for f in surroundings() if only in f.title),
 }
 
 
 def main(words: list[str]) -> int:
     """Play the parts that are named; return 1 if something was lost or is wrong."""
-    only = next((w.partition("=")[2] for w in words if w.startswith("--only=")), "")
+    only = [word.partition("=")[2] for word in words if word.startswith("--only=")]
+
+    def wanted(title: str) -> bool:
+        return not only or any(text in title for text in only)
+
     rows: list[Row] = []
     for part in [word for word in words if not word.startswith("--")] or PARTS:
         played = []
-        for row in PARTS[part](only):
+        for row in PARTS[part](wanted):
             sys.stderr.write(f"{table.line(row)}\n")
             played.append(row)
         if "--write" in words:
@@ -90,3 +96,5 @@ if __name__ == "__main__":
         sys.exit(main(sys.argv[1:]))
     except CampaignError as error:
         sys.exit(str(error))
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)

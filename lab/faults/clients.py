@@ -4,7 +4,7 @@ import asyncio
 import threading
 import time
 import uuid
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -44,7 +44,7 @@ class Clients:
         self._urls = {name: known[name].reach for name in services}
         self._done = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._run()))
-        self.answers: dict[str, list[Answer]] = {name: [] for name in self._urls}
+        self.answers: defaultdict[str, list[Answer]] = defaultdict(list)
         self.confirmed: set[str] = set()
 
     def __enter__(self) -> Self:
@@ -69,7 +69,8 @@ class Clients:
         """Return the longest time without a right answer of a service after `since`, in seconds."""
         right = (one.finished for one in self.answers[name] if one.outcome == "right")
         moments = [since, *(moment for moment in right if moment > since)]
-        return max(after - before for before, after in pairwise(moments))
+        silences = (after - before for before, after in pairwise(moments))
+        return max(silences, default=time.monotonic() - since)
 
     async def _run(self) -> None:
         connector = aiohttp.TCPConnector(limit=0, force_close=True)
@@ -99,7 +100,9 @@ class Clients:
     ) -> Outcome:
         begun = time.monotonic()
         outcome = await _outcome(session, self._urls[name] + path, key)
-        self.answers[name].append(Answer(begun, time.monotonic(), outcome))
+        # Orders apart: they go on without a downstream.
+        asked = name if key is None else f"{name}'s orders"
+        self.answers[asked].append(Answer(begun, time.monotonic(), outcome))
         await asyncio.sleep(_PAUSE)
         return outcome
 

@@ -39,7 +39,7 @@ LAB_FILES = {  # what is in them, and the command that reads them
 }
 
 
-def files(only: str) -> Iterator[Row]:
+def files(wanted: Callable[[str], bool]) -> Iterator[Row]:
     """Yield what comes of each damage to each file."""
     with tempfile.TemporaryDirectory(prefix="lab-files-") as folder:
         Path(folder).chmod(0o755)
@@ -52,7 +52,7 @@ def files(only: str) -> Iterator[Row]:
             raise CampaignError(said)
         for name in (*(f"twins/{name}" for name in OTHER_VERSION), *LAB_FILES):
             for title, damage in DAMAGES.items():
-                if only in f"{name}: {title}":
+                if wanted(f"{name}: {title}"):
                     state = Path(folder, "state")
                     shutil.copytree(good, state)
                     yield _try(f"{name}: {title}", state, state / name, damage)

@@ -38,13 +38,13 @@ class Holding:
     bytes: int
 
 
-def leaks(only: str) -> Iterator[Row]:
+def leaks(wanted: Callable[[str], bool]) -> Iterator[Row]:
     """Yield what each kind of failure left behind, in each twin."""
     lab("up", LOAD="off")
     try:
         for twin in TWINS:
             for title, (ask, status) in KINDS.items():
-                if only in f"{twin}: {title}":
+                if wanted(f"{twin}: {title}"):
                     yield _play(twin, title, ask, status)
     finally:
         lab("down")
