@@ -22,7 +22,10 @@ from services.common.orders.rules import EXAMPLE
 from services.common.prediction.flowers import EXAMPLE as FLOWERS
 
 SECONDS = 40.0  # a model that has to be trained anew is there after some
-NOBODY = 65534  # who runs what is tried where this is root, who may read everything
+# Root may read everything; without its capabilities it is a user like others.
+ROOT_USER = os.getuid() == 0
+AS_A_USER = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"] if ROOT_USER else []
+SOMEBODY = 65534
 OTHER_VERSION = {  # of each file that a twin reads
     "users.json": '{"version": 2, "users": []}',
     "signing.key": "version 2",
@@ -42,12 +45,10 @@ LAB_FILES = {  # what is in them, and the command that reads them
 def files(wanted: Callable[[str], bool]) -> Iterator[Row]:
     """Yield what comes of each damage to each file."""
     with tempfile.TemporaryDirectory(prefix="lab-files-") as folder:
-        Path(folder).chmod(0o755)
         good = Path(folder, "good")
         for name, (content, _) in LAB_FILES.items():
             (good / name).parent.mkdir(parents=True, exist_ok=True)
             (good / name).write_text(content)
-        _own(good)
         if said := _read_by_twin(good):  # which places an order, and trains the model
             raise CampaignError(said)
         for name in (*(f"twins/{name}" for name in OTHER_VERSION), *LAB_FILES):
@@ -73,28 +74,20 @@ def _other_version(file: Path) -> None:
 
 def _foreign(file: Path) -> None:
     file.chmod(0o644)
-    os.chown(file, 0, 0)
+    os.chown(file, SOMEBODY, SOMEBODY)
 
 
 def _unreadable(file: Path) -> None:
-    if os.getuid() == 0:
-        os.chown(file, 0, 0)
-    file.chmod(0o600 if os.getuid() == 0 else 0)
+    file.chmod(0o000)
 
 
 DAMAGES: dict[str, Callable[[Path], None]] = {
     "cut in half": _cut,
     "empty": _empty,
     "of another version": _other_version,
-    **({"another user's": _foreign} if os.getuid() == 0 else {}),
+    **({"another user's": _foreign} if ROOT_USER else {}),
     "unreadable": _unreadable,
 }
-
-
-def _own(folder: Path) -> None:
-    if os.getuid() == 0:
-        for path in (folder, *folder.rglob("*")):
-            os.chown(path, NOBODY, NOBODY)
 
 
 def _has_order(state: Path) -> bool:
@@ -103,7 +96,6 @@ def _has_order(state: Path) -> bool:
 
 
 def _try(title: str, state: Path, file: Path, damage: Callable[[Path], None]) -> Row:
-    _own(state)
     damage(file)
     begun = time.monotonic()
     said = _read_by_twin(state) if file.parent.name == "twins" else _read_by_lab(state, file)
@@ -150,13 +142,11 @@ def _read_by_lab(state: Path, file: Path) -> str:
 def _begin(
     module: str, state: Path, settings: dict[str, str], *words: str
 ) -> "subprocess.Popen[str]":
-    who = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.getuid() == 0 else {}
-    return subprocess.Popen(  # noqa: S603  # our own words  # type: ignore[call-overload,no-any-return]  # three arguments in one
-        [sys.executable, "-m", module, *words],
+    return subprocess.Popen(  # noqa: S603  # our own words
+        [*AS_A_USER, sys.executable, "-m", module, *words],
         cwd=ROOT,
         env=environment(state, settings),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        **who,
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import urllib3
 
-from lab.checkout import ROOT, STATE
+from lab.checkout import ROOT, STATE, TWIN_STATE
 from lab.environment import in_force
 from lab.faults.clients import PATIENCE, TWINS, Clients
 from lab.faults.fault import Fault
@@ -19,11 +19,12 @@ from lab.faults.kills import BACK_SECONDS
 from lab.faults.stack import CampaignError, environment, lab, processes
 from lab.local import supervisor
 from lab.watch.addresses import addresses
+from services.common.identity.users import demo_passwords
 
 SECONDS = 4.0  # that a fault lasts
 FILES = 64
 CONNECTIONS = 200
-LOGIN, FORM = "username=ada&password=x", {"Content-Type": "application/x-www-form-urlencoded"}
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 ROOM = 8_000_000  # bytes; Argon2 takes eight times as much
 
 
@@ -80,10 +81,11 @@ def _little_memory(_: Clients) -> None:
 
 
 def _log_in(times: int) -> None:
+    form = f"username=ada&password={demo_passwords(TWIN_STATE)['ada']}"
     for twin in TWINS:
         for _ in range(times):
             url = f"{addresses()[twin].reach}/token"
-            urllib3.request("POST", url, body=LOGIN, headers=FORM, timeout=PATIENCE, retries=False)
+            urllib3.request("POST", url, body=form, headers=FORM, timeout=PATIENCE, retries=False)
 
 
 def _disk_full(_: Clients) -> str:
