@@ -10,8 +10,8 @@ from services.common.settings import Settings, setting
 # 70 objects, and users in step come by the thousand: each look that their ups and downs trigger
 # walks all that is in progress (half a second with 8,000 waits) and finds nothing to collect.
 YOUNG, MIDDLE, OLD = 500_000, 20, 50
-# Frameworks leave cycles, too: Flask 8 objects a request and 70 a wrong address. A worker that holds
-# few requests looks sooner, or it would keep 100 MB of them.
+# Frameworks leave cycles, too: Flask 8 objects a request and 70 a wrong address. A worker that
+# holds few requests looks sooner, or it would keep 100 MB of them.
 _A_WAIT, _LEAST = 350, 20_000  # five times the objects of one wait; and for a worker that holds few
 
 
@@ -28,8 +28,8 @@ class CollectorSettings(Settings):
 def set_collector(how: str, held: int | None = None) -> None:
     """Set this process's collector; to be called once everything is imported and built.
 
-    Tuned, it leaves what was there at the start alone (`gc.freeze`) and runs seldom: how seldom goes
-    by the requests that can be `held` at once; None is any number.
+    Tuned, it leaves what was there at the start alone (`gc.freeze`) and runs seldom: how seldom
+    goes by the requests that can be `held` at once; None is any number.
     """
     if how == "off":
         gc.disable()
