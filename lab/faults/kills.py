@@ -3,6 +3,7 @@
 import signal
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
 
 import psutil
@@ -73,5 +74,6 @@ def _end(sent: signal.Signals, _: Clients) -> None:
 
 def _power_cut(_: Clients) -> None:
     for process in everything():
-        process.kill()
+        with suppress(psutil.NoSuchProcess):  # its owner went first
+            process.kill()
     lab("up")

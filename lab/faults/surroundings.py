@@ -35,8 +35,9 @@ def surroundings() -> Iterator[Fault]:
     yield Fault("downstream slow: a second more", "flask", _slow)
     yield Fault(f"{FILES} descriptors, {CONNECTIONS} connections", "fastapi", _few_files)
     yield Fault("memory limit reached by one worker", "flask", _little_memory)
-    yield Fault("disk full", "flask", _disk_full)
-    yield Fault("disk full, and a worker is killed", "flask", _disk_full_and_killed)
+    if STATE.is_mount():  # the small one; nobody's own disk is filled
+        yield Fault("disk full", "flask", _disk_full)
+        yield Fault("disk full, and a worker is killed", "flask", _disk_full_and_killed)
     yield Fault("a stranger takes the port between two starts", "flask", _stranger)
     yield Fault("two `lab up` at once for the same ports", "flask", _two_ups)
 
