@@ -15,8 +15,10 @@ import aiohttp
 from lab.watch.addresses import addresses
 from lab.watch.states import PROBES
 from services.common.orders.rules import EXAMPLE
+from services.common.orders.store import IDEMPOTENCY_KEY
 
 TWINS = ("flask", "fastapi")
+ORDERS = "/orders"
 WAITS = 2  # clients of each twin that wait, beside one that orders
 PATIENCE = 10.0  # seconds
 _PAUSE = 0.05  # seconds between an answer and the next request
@@ -76,42 +78,34 @@ class Clients:
         connector = aiohttp.TCPConnector(limit=0, force_close=True)
         timeout = aiohttp.ClientTimeout(total=PATIENCE)
         async with aiohttp.ClientSession(connector=connector, timeout=timeout) as session:
-            waiting = [self._wait(session, twin) for twin in TWINS for _ in range(WAITS)]
-            ordering = [self._order(session, twin) for twin in TWINS]
-            others = [self._look(session, name) for name in self._urls if name not in TWINS]
-            await asyncio.gather(*waiting, *ordering, *others)
+            asking = ((name, path) for name in self._urls for path in _paths(name))
+            await asyncio.gather(*(self._ask(session, name, path) for name, path in asking))
 
-    async def _wait(self, session: aiohttp.ClientSession, name: str) -> None:
-        while not self._done.is_set():
-            await self._ask(session, name, "/wait?ms=50")
-
-    async def _look(self, session: aiohttp.ClientSession, name: str) -> None:
-        while not self._done.is_set():
-            await self._ask(session, name, PROBES.get(name, "/healthz"))
-
-    async def _order(self, session: aiohttp.ClientSession, name: str) -> None:
-        while not self._done.is_set():
-            key = uuid.uuid4().hex
-            if await self._ask(session, name, "/orders", key) == "right":
-                self.confirmed.add(key)
-
-    async def _ask(
-        self, session: aiohttp.ClientSession, name: str, path: str, key: str | None = None
-    ) -> Outcome:
-        begun = time.monotonic()
-        outcome = await _outcome(session, self._urls[name] + path, key)
+    async def _ask(self, session: aiohttp.ClientSession, name: str, path: str) -> None:
         # Orders apart: they go on without a downstream.
-        asked = name if key is None else f"{name}'s orders"
-        self.answers[asked].append(Answer(begun, time.monotonic(), outcome))
-        await asyncio.sleep(_PAUSE)
-        return outcome
+        noted = self.answers[f"{name}'s orders" if path == ORDERS else name]
+        while not self._done.is_set():
+            begun, key = time.monotonic(), uuid.uuid4().hex
+            outcome = await _outcome(session, self._urls[name] + path, key)
+            noted.append(Answer(begun, time.monotonic(), outcome))
+            if path == ORDERS and outcome == "right":
+                self.confirmed.add(key)
+            await asyncio.sleep(_PAUSE)
 
 
-async def _outcome(session: aiohttp.ClientSession, url: str, key: str | None) -> Outcome:
-    if key is None:
-        asking = session.get(url)
-    else:
-        asking = session.post(url, json=EXAMPLE, headers={"Idempotency-Key": key})
+def _paths(name: str) -> list[str]:
+    if name in TWINS:
+        return ["/wait?ms=50"] * WAITS + [ORDERS]
+    return [PROBES.get(name, "/healthz")]
+
+
+async def _outcome(session: aiohttp.ClientSession, url: str, key: str) -> Outcome:
+    ordering = url.endswith(ORDERS)
+    asking = (
+        session.post(url, json=EXAMPLE, headers={IDEMPOTENCY_KEY: key})
+        if ordering
+        else session.get(url)
+    )
     try:
         async with asking as answer:
             await answer.read()
@@ -119,4 +113,4 @@ async def _outcome(session: aiohttp.ClientSession, url: str, key: str | None) ->
         return "refused"
     except (aiohttp.ClientError, TimeoutError):
         return "lost"
-    return "right" if answer.status == (200 if key is None else 201) else "error"
+    return "right" if answer.status == (201 if ordering else 200) else "error"
