@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 
+from lab.commands.terminal import tell
 from lab.faults import figures, table
 from lab.faults.clients import Clients
 from lab.faults.fault import Fault, Row
@@ -14,6 +15,8 @@ from lab.faults.kills import kills
 from lab.faults.leaks import leaks
 from lab.faults.stack import CampaignError, lab, states, stored
 from lab.faults.surroundings import surroundings
+from lab.local import lifecycle
+from lab.problem import LabError
 from lab.waiting import wait_until
 
 INTERRUPTED = 130  # as shells have it
@@ -22,7 +25,7 @@ RIGHT_SECONDS = 20.0
 
 def under_load(faults: Iterable[Fault]) -> Iterator[Row]:
     """Bring the lab up, play each fault while clients ask, and yield what it cost."""
-    lab("up")
+    lifecycle.up(tell)
     try:
         with Clients(states()) as clients:
             for fault in faults:
@@ -94,7 +97,7 @@ def main(words: list[str]) -> int:
 if __name__ == "__main__":
     try:
         sys.exit(main(sys.argv[1:]))
-    except CampaignError as error:
+    except (CampaignError, LabError) as error:
         sys.exit(str(error))
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)

@@ -8,10 +8,11 @@ from functools import partial
 
 import psutil
 
+from lab.commands.terminal import tell
 from lab.faults.clients import Clients
 from lab.faults.fault import Fault
-from lab.faults.stack import CampaignError, everything, lab, processes, states
-from lab.local import supervisor
+from lab.faults.stack import CampaignError, everything, processes, states
+from lab.local import lifecycle, supervisor
 from lab.waiting import wait_until
 
 BACK_SECONDS = 30.0
@@ -69,11 +70,11 @@ def _end(sent: signal.Signals, _: Clients) -> None:
     psutil.Process(supervisor.rpc().supervisor.getPID()).send_signal(sent)
     if not wait_until(lambda: not everything(), BACK_SECONDS):
         raise CampaignError("Something outlived the supervisor.")
-    lab("up")
+    lifecycle.up(tell)
 
 
 def _power_cut(_: Clients) -> None:
     for process in everything():
         with suppress(psutil.NoSuchProcess):  # its owner went first
             process.kill()
-    lab("up")
+    lifecycle.up(tell)
