@@ -137,7 +137,8 @@ def _write(path: Path, settings: dict[str, str]) -> None:
 def _read(path: Path) -> dict[str, str]:
     try:
         found = env_file.read_file(path)
-        if path != DEFAULTS and not all(found.values()):  # none is kept empty: it was cut short
+        cut_short = path == OVERRIDES and path.exists() and not found  # it is never kept empty
+        if path != DEFAULTS and (cut_short or not all(found.values())):
             raise BadSettingError(f"{path} is damaged.")
         return found
     except BadSettingError as error:

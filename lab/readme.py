@@ -38,15 +38,16 @@ def main(parts: list[str]) -> int:
         name, _, report = part.partition("=")
         if name not in PARTS:
             raise LabError(f"{name} is no part of README.md; there are {', '.join(PARTS)}.")
-        _put(name, list(PARTS[name](report)))
+        put(FILE, name, list(PARTS[name](report)))
     return 0
 
 
-def _put(part: str, lines: list[str]) -> None:
+def put(file: Path, part: str, lines: list[str]) -> None:
+    """Put `lines` between the marks of a part in a document."""
     begin, end = f"<!-- {part}: begin -->", f"<!-- {part}: end -->"
-    before, _, rest = FILE.read_text().partition(begin)
+    before, _, rest = file.read_text().partition(begin)
     _, _, after = rest.partition(end)
-    FILE.write_text(before + "\n".join([begin, "", *lines, "", end]) + after)
+    file.write_text(before + "\n".join([begin, "", *lines, "", end]) + after)
 
 
 def _figures(_: str) -> Iterator[str]:

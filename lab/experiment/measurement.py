@@ -1,7 +1,8 @@
 """Loads a service on the rig, and notes what happened in a steady window."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -16,6 +17,7 @@ from services.common import metrics
 
 OFFERED_SECONDS = 30.0  # until all users are there
 PUT_SECONDS = 5.0
+LARGEST_STEP = 0.1  # seconds; a clock that is only kept right goes much slower
 PERIOD = 0.2  # seconds between two looks
 
 Watch = Callable[[str], None]  # hears, several times a second, what is going on
@@ -60,9 +62,10 @@ def measure(trial: Trial, rig: Rig, watch: Watch) -> Measurement:
     rig.start("locust")
     _pass_until(partial(_all_there, rig, trial), OFFERED_SECONDS, rig, partial(watch, "starting"))
     _pass_time(trial.warmup_seconds, rig, partial(watch, "warm-up"))
-    began, before = time.time(), _scrape(rig)
-    _pass_time(trial.window_seconds, rig, partial(watch, "measuring"))
-    ended, after = time.time(), _scrape(rig)
+    with unset_clock():
+        began, before = time.time(), _scrape(rig)
+        _pass_time(trial.window_seconds, rig, partial(watch, "measuring"))
+        ended, after = time.time(), _scrape(rig)
     _pass_time(trial.tail_seconds, rig, partial(watch, "stopping"))
     between = {name: Between(before[name], after[name]) for name in before}
     return Measurement(
@@ -73,6 +76,16 @@ def measure(trial: Trial, rig: Rig, watch: Watch) -> Measurement:
         between["downstream"],
         rig.samples(),
     )
+
+
+@contextmanager
+def unset_clock() -> Iterator[None]:
+    """Raise `RigError` if this machine's clock is set meanwhile: samples carry its times."""
+    before = time.time() - time.monotonic()
+    yield
+    step = time.time() - time.monotonic() - before
+    if abs(step) > LARGEST_STEP:
+        raise RigError(f"This machine's clock was set by {step:+.1f} s while it measured.", [])
 
 
 def start_service(trial: Trial, rig: Rig, watch: Watch) -> None:

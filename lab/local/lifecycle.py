@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from lab.checkout import SCRATCH, SESSION, STATE, TWIN_STATE
 from lab.environment import check, in_force, keep_for_session
 from lab.local import supervisor
-from lab.local.lock import alone
+from lab.local.lock import alone, alone_on
 from lab.local.plan import plan
 from lab.local.ports import require_free
 from lab.local.programs import Program
@@ -23,6 +23,7 @@ Say = Callable[[str], None]
 READY_SECONDS = 60.0
 # BACKOFF is the pause before the supervisor starts a program once more.
 _BUSY = ("RUNNING", "STARTING", "BACKOFF")
+_ENDED = ("BACKOFF", "FATAL")  # what ends by itself when it is first started will do so again
 
 
 def up(say: Say) -> list[str]:
@@ -34,7 +35,8 @@ def up(say: Say) -> list[str]:
         if supervisor.running():
             return _apply(plan(settings, say), say)
         programs = plan(settings, say, may_download=True)
-        return _begin(programs, say)
+        with alone_on(programs[0].ports[0]):
+            return _begin(programs, say)
 
 
 def apply(say: Say) -> list[str]:
@@ -110,9 +112,13 @@ def _start(programs: list[Program], say: Say) -> None:
 
 
 def _is_up(program: Program) -> bool:
-    if _state(program.name) == "FATAL":
+    if _state(program.name) in _ENDED:
         raise _does_not_start(program)
-    return ready(*program.ports)
+    if not ready(*program.ports):
+        return False
+    # It may be somebody else's, who took the port while ours was on its way.
+    require_free(dict.fromkeys(program.ports, program.name))
+    return True
 
 
 def _does_not_start(program: Program) -> LabError:

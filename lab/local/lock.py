@@ -1,8 +1,11 @@
 """Lets one command at a time do a thing; the kernel lets go when the command ends, however."""
 
 import fcntl
+import os
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 
 from lab.checkout import STATE
 from lab.problem import LabError
@@ -11,12 +14,19 @@ CHANGING = ("lock", "Another command is changing the lab; wait until it ends.")
 MEASURING = ("experiment.lock", "Another experiment is running: two would disturb each other.")
 
 
+def alone_on(port: int) -> AbstractContextManager[None]:
+    """Keep labs of other checkouts from starting on the same ports; raises `LabError` likewise."""
+    sentence = f"Another lab is starting on port {port}; nothing was started."
+    name = f"io-wait-lab-{os.getuid()}-{port}.lock"
+    return alone((name, sentence), Path(tempfile.gettempdir()))
+
+
 @contextmanager
-def alone(purpose: tuple[str, str] = CHANGING) -> Iterator[None]:
-    """Hold the lock for `purpose`; raises `LabError` if another command has it."""
+def alone(purpose: tuple[str, str] = CHANGING, folder: Path = STATE) -> Iterator[None]:
+    """Hold the lock for `purpose` in `folder`; raises `LabError` if another command has it."""
     file_name, sentence = purpose
-    STATE.mkdir(parents=True, exist_ok=True)
-    with (STATE / file_name).open("w") as file:
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / file_name).open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

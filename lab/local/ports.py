@@ -45,12 +45,18 @@ def _bound() -> socket.socket:
 
 def holder(port: int) -> str:
     """Return who listens on `port`, as well as this user may know."""
-    process = _listener(port)
+    try:
+        process = _listener(port)
+    except psutil.AccessDenied:
+        return "another process"
     return f"{process.name()} (process {process.pid})" if process else "a process of another user"
 
 
 def _ours(port: int) -> bool:
-    process = _listener(port)
+    try:
+        process = _listener(port)
+    except psutil.AccessDenied:  # macOS tells root only; a port that is taken ends its service
+        return True
     return process is not None and owned(process)
 
 
@@ -62,7 +68,7 @@ def _listener(port: int) -> psutil.Process | None:
             if c.status == psutil.CONN_LISTEN and c.laddr and c.laddr.port == port and c.pid
         )
         return psutil.Process(next(listening))
-    except (StopIteration, psutil.Error):
+    except (StopIteration, psutil.NoSuchProcess):
         return None
 
 

@@ -79,7 +79,7 @@ def _supervisord() -> str:
             _section("rpcinterface:supervisor", {"supervisor.rpcinterface_factory": factory}),
             _section(
                 "rpcinterface:lab",
-                {"supervisor.rpcinterface_factory": "lab.local.crash_counter:make_crash_counter"},
+                {"supervisor.rpcinterface_factory": "lab.local.plugin:make_plugin"},
             ),
         ]
     )

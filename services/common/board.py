@@ -9,8 +9,10 @@ says which places belong to what (`.places`), each line written before its place
 import json
 import mmap
 import os
+import sys
 import threading
 import time
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -44,8 +46,11 @@ class Board:
         numbers: mmap.mmap | bytearray = bytearray(_DOUBLE * PLACES)
         if folder is not None:
             name = folder / f"{os.getpid()}-{time.monotonic_ns()}"
-            numbers = _mapped(name.with_suffix(".values"))
-            self._lines = name.with_suffix(".places").open("a", buffering=1)
+            try:
+                numbers = _mapped(name.with_suffix(".values"))
+                self._lines = name.with_suffix(".places").open("a", buffering=1)
+            except OSError as error:
+                sys.stderr.write(f"The figures of this process are not kept: {error}.\n")
         self.numbers = memoryview(numbers).cast("d")
 
     def take(self, metric: Metric, labels: tuple[str, ...], number: int) -> int:
@@ -55,7 +60,8 @@ class Board:
             if self._free > PLACES:
                 raise BoardFullError(f"{metric.name}: the board has {PLACES:,} places only.")
             if self._lines:
-                self._lines.write(json.dumps(Taken(first, metric.name, list(labels))) + "\n")
+                with suppress(OSError):  # without room it is written with the next
+                    self._lines.write(json.dumps(Taken(first, metric.name, list(labels))) + "\n")
         return first
 
 
@@ -76,5 +82,6 @@ def read(places: Path) -> tuple[list[Taken], "memoryview[float]"]:
 
 def _mapped(file: Path) -> mmap.mmap:
     with file.open("w+b") as opened:
-        opened.truncate(_DOUBLE * PLACES)
+        opened.write(bytes(_DOUBLE * PLACES))  # room that a full disk cannot take back: no SIGBUS
+        opened.flush()
         return mmap.mmap(opened.fileno(), 0)

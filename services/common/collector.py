@@ -10,6 +10,9 @@ from services.common.settings import Settings, setting
 # 70 objects, and users in step come by the thousand: each look that their ups and downs trigger
 # walks all that is in progress (half a second with 8,000 waits) and finds nothing to collect.
 YOUNG, MIDDLE, OLD = 500_000, 20, 50
+# Frameworks leave cycles, too: Flask 8 objects a request and 70 a wrong address. A worker that
+# holds few requests looks sooner, or it would keep 100 MB of them.
+_A_WAIT, _LEAST = 350, 20_000  # five times the objects of one wait; and for a worker that holds few
 
 
 class CollectorSettings(Settings):
@@ -22,14 +25,16 @@ class CollectorSettings(Settings):
     )
 
 
-def set_collector(how: str) -> None:
+def set_collector(how: str, held: int | None = None) -> None:
     """Set this process's collector; to be called once everything is imported and built.
 
-    Tuned, it leaves what was there at the start alone (`gc.freeze`) and runs seldom.
+    Tuned, it leaves what was there at the start alone (`gc.freeze`) and runs seldom: how seldom
+    goes by the requests that can be `held` at once; None is any number.
     """
     if how == "off":
         gc.disable()
     elif how == "tuned":
         gc.collect()
         gc.freeze()
-        gc.set_threshold(YOUNG, MIDDLE, OLD)
+        young = YOUNG if held is None else min(max(held * _A_WAIT, _LEAST), YOUNG)
+        gc.set_threshold(young, MIDDLE, OLD)

@@ -14,8 +14,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
-import psutil
-
 from services.common.leash import adopt_orphans, die_with_parent
 
 # Exit statuses of a program that was told to stop.
@@ -79,6 +77,8 @@ def _stop_on_signals(child: subprocess.Popen[bytes], seconds: int) -> threading.
 
 def _kill_rest() -> int:
     # A server that was killed leaves workers; as a subreaper this process is their parent now.
+    import psutil  # here, for the program is to start first
+
     _, left = psutil.wait_procs(psutil.Process().children(recursive=True), _LEAVING_SECONDS)
     for process in left:
         with suppress(psutil.NoSuchProcess):

@@ -13,12 +13,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from prometheus_client import CollectorRegistry, start_http_server
-
 from services.common import live_settings
 from services.common.board import FOLDER as BOARD_FOLDER
-from services.common.exporter.process_metrics import ProcessMetrics
-from services.common.exporter.worker_metrics import WorkerMetrics
 from services.common.keeper import keep
 from services.common.leash import owned_environment
 from services.common.scratch import scratch
@@ -77,6 +73,12 @@ def _attend(server: Server, folder: Path, beside: Callable[[], None], pid: int) 
 
 
 def _serve_metrics(server: Server, folder: Path, pid: int) -> None:
+    # Imported here: the server starts meanwhile.
+    from prometheus_client import CollectorRegistry, start_http_server
+
+    from services.common.exporter.process_metrics import ProcessMetrics
+    from services.common.exporter.worker_metrics import WorkerMetrics
+
     registry = CollectorRegistry()
     registry.register(WorkerMetrics(folder, pid))
     registry.register(ProcessMetrics(pid, server.port))

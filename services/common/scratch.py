@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import psutil
+from services.common.leash import has_ended
 
 
 @contextmanager
@@ -24,5 +24,5 @@ def scratch(name: str) -> Iterator[Path]:
 def _clear_up(prefix: str) -> None:
     for folder in Path(tempfile.gettempdir()).glob(f"{prefix}*-*"):
         owner = folder.name.removeprefix(prefix).partition("-")[0]
-        if owner.isdecimal() and not psutil.pid_exists(int(owner)):
+        if owner.isdecimal() and has_ended(int(owner)):
             shutil.rmtree(folder, ignore_errors=True)  # another user's is theirs to clear up

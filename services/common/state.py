@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from services.common.settings import Settings, setting
+from services.common.settings import BadSettingError, Settings, setting
 
 
 class StateSettings(Settings):
@@ -14,15 +14,27 @@ class StateSettings(Settings):
     state: Path = setting("TWIN_STATE", ".lab/twins", "Folder of orders, users and keys")
 
     def folder(self) -> Path:
-        """Return the folder, made if need be, for its owner's eyes only."""
-        self.state.mkdir(parents=True, exist_ok=True)
-        self.state.chmod(0o700)
+        """Return the folder, made if need be, for its owner only; raises `BadSettingError`."""
+        with self._usable():
+            self.state.mkdir(parents=True, exist_ok=True)
+            self.state.chmod(0o700)
         return self.state
 
     @contextmanager
     def alone(self, name: str = "start.lock") -> Iterator[Path]:
-        """Lend the folder to one process at a time for what `name` says: both twins may start."""
+        """Lend the folder to one process at a time for what `name` says: both twins may start.
+
+        What it cannot read or write there is a `BadSettingError`.
+        """
         folder = self.folder()
-        with (folder / name).open("w") as file:
+        with self._usable(), (folder / name).open("w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield folder
+
+    @contextmanager
+    def _usable(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            place = error.filename or self.state
+            raise BadSettingError(f"TWIN_STATE: {place}: {error.strerror}.") from None

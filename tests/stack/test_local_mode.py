@@ -1,9 +1,11 @@
 """`lab up` and its kin in local mode, with what goes wrong."""
 
+import json
 import os
 import resource
 import signal
 import socket
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from lab.checkout import ROOT
 from tests.running import eventually
 from tests.stack.conftest import Lab, new_lab
 
@@ -176,6 +179,28 @@ def test_ctrl_c_during_up_leaves_nothing(own_lab: Lab) -> None:
     up.communicate(timeout=30)
     assert up.returncode == 130
     assert owned(own_lab) == []
+
+
+@pytest.mark.parametrize("name", ["users.json", "signing.key", "orders.sqlite"])
+def test_a_damaged_state_file_is_told_in_a_sentence(own_lab: Lab, name: str) -> None:
+    """`lab up` says at once which file it is, and leaves nothing running."""
+    twins = own_lab.state / "twins"
+    twins.mkdir(parents=True)
+    (twins / name).write_text("half a file")
+    said = own_lab.run("up", expect=1, LOAD="off", LAB_PROMETHEUS="none")
+    assert f"{name} is damaged" in " ".join(said.split())
+    assert "Traceback" not in said
+    assert owned(own_lab) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ties a process to its parent")
+def test_a_power_cut_loses_no_confirmed_order() -> None:
+    """The campaign kills all at once under load, and finds every order and right figures after."""
+    command = [sys.executable, "-m", "lab.faults", "kills", "--only=power cut", "--json"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=110)
+    [row] = json.loads(done.stdout)
+    assert (row["orders_lost"], row["wrong"]) == (0, []), done.stderr
+    assert row["asked"] > row["refused"] > 0
 
 
 def test_without_prometheus_the_lab_runs_and_says_so(own_lab: Lab, tmp_path: Path) -> None:

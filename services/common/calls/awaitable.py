@@ -8,6 +8,7 @@ from services.common.calls.clients.choice import awaitable_client
 from services.common.calls.meter import CallMeter
 from services.common.calls.origin import Received, call_headers
 from services.common.calls.settings import AwaitableName, CallSettings
+from services.common.contract import ProblemError
 
 
 class AwaitableDownstream:
@@ -39,5 +40,9 @@ class AwaitableDownstream:
         """
         with self._meter.call():
             headers = call_headers(self._caller, received)
-            status, body = await self._client.get(outcome.work_path(ms), headers)
+            try:
+                status, body = await self._client.get(outcome.work_path(ms), headers)
+            except ProblemError as problem:
+                outcome.let_go(problem)
+                raise
             outcome.check(status, body)

@@ -7,6 +7,7 @@ from services.common.calls.clients.choice import blocking_client
 from services.common.calls.meter import CallMeter
 from services.common.calls.origin import Received, call_headers
 from services.common.calls.settings import BlockingName, CallSettings
+from services.common.contract import ProblemError
 
 
 class BlockingDownstream:
@@ -36,5 +37,9 @@ class BlockingDownstream:
             if left <= 0:
                 raise outcome.too_slow(self._total_timeout)
             headers = call_headers(self._caller, received)
-            status, body = self._client.get(outcome.work_path(ms), headers, left)
+            try:
+                status, body = self._client.get(outcome.work_path(ms), headers, left)
+            except ProblemError as problem:
+                outcome.let_go(problem)
+                raise
             outcome.check(status, body)

@@ -1,6 +1,7 @@
 """What each end of a call to the downstream means to the twin's own client."""
 
 import json
+from traceback import clear_frames
 
 from services.common.contract import MS, ProblemError, wrong_faults
 
@@ -17,6 +18,19 @@ def check(status: int, body: bytes) -> None:
     if status == 422:
         raise wrong_faults(json.loads(body)["errors"][0]["detail"])
     raise ProblemError(502, f"The downstream answered {status}.")
+
+
+def let_go(problem: ProblemError) -> None:
+    """Let go of what the client had about a call that failed, its connection among it.
+
+    The client's frames hold its errors, which hold the frames: some forty objects that only the
+    garbage collector would find, and tuned it comes seldom.
+    """
+    error = problem.__context__
+    while error is not None:
+        clear_frames(error.__traceback__)
+        error = error.__context__
+    problem.__context__ = None
 
 
 def broken(error: Exception) -> ProblemError:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from services.common.database.engine import blocking_engine
 from services.common.database.revision import HEAD
@@ -23,7 +23,7 @@ def upgrade(settings: DatabaseSettings) -> None:
                 connection.execute(text(f"SELECT pg_advisory_xact_lock({_ANY_NUMBER})"))
             if _revision(connection) != HEAD:
                 _upgrade(connection)
-    except OperationalError as error:
+    except DatabaseError as error:
         raise BadSettingError(
             f"TWIN_DATABASE_URL: {_name(engine)} does not answer: {_reason(error)}."
         ) from None
@@ -35,11 +35,18 @@ def _upgrade(connection: Connection) -> None:
     # Imported here: most starts find nothing to do.
     from alembic import command
     from alembic.config import Config
+    from alembic.util import CommandError
 
     config = Config()
     config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, HEAD)
+    try:
+        command.upgrade(config, HEAD)
+    except CommandError:
+        place = _name(connection.engine)
+        raise BadSettingError(
+            f"TWIN_DATABASE_URL: {place} is of another version of the lab; this one knows {HEAD}."
+        ) from None
 
 
 def _revision(connection: Connection) -> str | None:
@@ -52,5 +59,5 @@ def _name(engine: Engine) -> str:
     return engine.url.render_as_string(hide_password=True)
 
 
-def _reason(error: OperationalError) -> str:
+def _reason(error: DatabaseError) -> str:
     return str(error.orig).strip().splitlines()[0].rstrip(".")

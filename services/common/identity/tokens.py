@@ -88,18 +88,28 @@ def bearer(authorization: str | None) -> str | None:
 
 
 def _with_password(known: Mapping[str, User], name: str, password: str) -> User | None:
-    from pwdlib import PasswordHash
-
     # Somebody unknown takes as long as a wrong password, or the time would tell who is known.
     user = known.get(name)
     anyone = user or next(iter(known.values()))
     if not _HASHING.acquire(timeout=_PATIENCE):
         raise ProblemError(503, "Too many log in at once.")
     try:
-        right = PasswordHash.recommended().verify(password, anyone.password_hash)
+        right = _matches(password, anyone.password_hash)
     finally:
         _HASHING.release()
     return user if right else None
+
+
+def _matches(password: str, password_hash: str) -> bool:
+    # Not by pwdlib, as where the hash is made: it calls a lack of memory a wrong password.
+    from argon2 import PasswordHasher, exceptions
+
+    try:
+        return PasswordHasher().verify(password_hash, password)
+    except exceptions.VerifyMismatchError:
+        return False
+    except exceptions.VerificationError:
+        raise ProblemError(503, "There is no memory to check a password.") from None
 
 
 def _signed(settings: IdentitySettings, name: str, scopes: tuple[str, ...]) -> str:

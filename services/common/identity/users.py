@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from pydantic import TypeAdapter
+
+from services.common.settings import BadSettingError
 from services.common.state import StateSettings
 
 READ_ORDERS = "orders:read"
@@ -19,6 +22,9 @@ SCOPES = {"me": "Read who you are", READ_ORDERS: "Read what anybody has ordered"
 _USERS = "users.json"  # what the services read: hashes only
 _PASSWORDS = "demo-passwords.json"  # what people read
 _KEY = "signing.key"
+_KEY_BYTES = 32
+_TEXTS = TypeAdapter(dict[str, str])
+_DAMAGED = "{} is damaged: remove it, and at the next start it is made anew."
 # What a demo user may ask for; grace has something to be refused.
 _DEMO: dict[str, list[str]] = {"ada": ["me", READ_ORDERS], "grace": ["me"]}
 
@@ -33,44 +39,61 @@ class User:
 
 
 def make_identities(settings: StateSettings) -> None:
-    """Make users with random passwords and a signing key, unless they are there."""
-    with settings.alone() as folder:
-        if (folder / _USERS).exists():
-            return
-        from pwdlib import PasswordHash  # most starts need none
+    """Make users with random passwords and a signing key, unless they are there.
 
-        passwords = {name: secrets.token_urlsafe(12) for name in _DEMO}
-        hasher = PasswordHash.recommended()
-        users = {
-            name: {"password_hash": hasher.hash(passwords[name]), "scopes": scopes}
-            for name, scopes in _DEMO.items()
-        }
-        _write(folder / _KEY, secrets.token_hex(32))
-        _write(folder / _PASSWORDS, json.dumps(passwords))
-        _write(folder / _USERS, json.dumps(users))  # the last, for it says that all are there
+    Raises `BadSettingError` for what is there and damaged: an empty key would sign for everybody.
+    """
+    with settings.alone() as folder:
+        if not (folder / _KEY).exists():
+            _write(folder / _KEY, secrets.token_hex(_KEY_BYTES))
+        if not ((folder / _USERS).exists() and (folder / _PASSWORDS).exists()):
+            _make_users(folder)
+        for name, read in {_KEY: signing_key, _USERS: users, _PASSWORDS: demo_passwords}.items():
+            try:
+                read(folder)
+            except (ValueError, KeyError, TypeError, AttributeError):
+                raise BadSettingError(_DAMAGED.format(folder / name)) from None
+
+
+def _make_users(folder: Path) -> None:
+    from pwdlib import PasswordHash  # most starts need none
+
+    passwords = {name: secrets.token_urlsafe(12) for name in _DEMO}
+    hasher = PasswordHash.recommended()
+    users = {
+        name: {"password_hash": hasher.hash(passwords[name]), "scopes": scopes}
+        for name, scopes in _DEMO.items()
+    }
+    _write(folder / _PASSWORDS, json.dumps(passwords))
+    _write(folder / _USERS, json.dumps(users))  # the last, for it says that both are there
 
 
 @cache
 def users(folder: Path) -> dict[str, User]:
-    """Return all users by name."""
+    """Return all users by name, at least one."""
     found = json.loads((folder / _USERS).read_text())
-    return {
+    known = {
         name: User(name, entry["password_hash"], tuple(entry["scopes"]))
         for name, entry in found.items()
     }
+    if not known:
+        raise ValueError("There are no users.")
+    return known
 
 
 @cache
 def signing_key(folder: Path) -> str:
     """Return the key that signs tokens."""
-    return (folder / _KEY).read_text()
+    key = (folder / _KEY).read_text()
+    if len(bytes.fromhex(key)) != _KEY_BYTES:
+        raise ValueError("The key is not whole.")
+    return key
 
 
 def demo_passwords(folder: Path) -> dict[str, str]:
     """Return the passwords by name; none before the first start."""
     file = folder / _PASSWORDS
-    found: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
-    return found
+    return _TEXTS.validate_json(file.read_bytes()) if file.exists() else {}
 
 
 def _write(file: Path, text: str) -> None:

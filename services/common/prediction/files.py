@@ -26,13 +26,13 @@ class ModelFiles:
     folder: Path
 
     def fit(self) -> bool:
-        """Return whether there is a model, made by the versions that are installed here."""
-        return can_learn() and self._note().get("versions") == versions()
+        """Return whether there is a model, whole and made by the versions that are here."""
+        return can_learn() and self._fitting() is not None
 
     def write(self, model: bytes) -> None:
         """Write the model, then the note, each at once and for its owner only."""
-        note = {"sha256": hashlib.sha256(model).hexdigest(), "versions": versions()}
-        for name, content in ((_MODEL, model), (_NOTE, json.dumps(note).encode())):
+        note = json.dumps(_note_of(model)).encode()
+        for name, content in ((_MODEL, model), (_NOTE, note)):
             scratch = self.folder / f"{name}.new"
             scratch.touch(mode=0o600)
             scratch.write_bytes(content)
@@ -44,22 +44,27 @@ class ModelFiles:
             raise ProblemError(
                 503, "The ML library is not installed yet: bin/lab up does that last."
             )
-        if not self.fit():
+        content = self._fitting()
+        if content is None:
             raise ProblemError(503, f"The model is being trained; by hand: {TRAIN}.")
-        content = (self.folder / _MODEL).read_bytes()
-        if hashlib.sha256(content).hexdigest() != self._note()["sha256"]:
-            raise ProblemError(503, f"The model's file is not the one that was made here: {TRAIN}.")
         return content
 
-    def _note(self) -> dict[str, object]:
-        file = self.folder / _NOTE
-        note: dict[str, object] = json.loads(file.read_text()) if file.exists() else {}
-        return note
+    def _fitting(self) -> bytes | None:
+        try:
+            content = (self.folder / _MODEL).read_bytes()
+            noted = json.loads((self.folder / _NOTE).read_text())
+        except (OSError, ValueError):  # not there, or not as it was written: to be trained anew
+            return None
+        return content if noted == _note_of(content) else None
 
 
 def can_learn() -> bool:
     """Return whether the ML library is here: a lab's first start installs it last."""
     return find_spec("sklearn") is not None
+
+
+def _note_of(model: bytes) -> dict[str, object]:
+    return {"sha256": hashlib.sha256(model).hexdigest(), "versions": versions()}
 
 
 def versions() -> dict[str, str]:

@@ -11,6 +11,7 @@ import threading
 
 from services.common.leash import die_with_parent
 from services.common.prediction.files import ModelFiles, can_learn
+from services.common.settings import BadSettingError, stop
 from services.common.state import StateSettings
 
 _TREES = 200
@@ -45,4 +46,7 @@ def _trained() -> bytes:
 if __name__ == "__main__":
     die_with_parent()
     os.nice(19)  # beside a service that is about to start
-    train(StateSettings.load())
+    try:
+        train(StateSettings.load())
+    except BadSettingError as error:
+        stop(error)
