@@ -7,7 +7,7 @@ from bench.capacity import downstream_capacity, scrapes_under_load
 from bench.contestants import GROUPS, Group
 from bench.findings import findings
 from lab.commands.terminal import aside, out, tell
-from lab.environment import in_force
+from lab.environment import in_force, keep_loopback_direct
 from lab.experiment.asked import Asked
 from lab.experiment.cores import keep_on, share_out
 from lab.experiment.result import Result
@@ -25,6 +25,7 @@ SECONDS = 6.0
 
 def main(rounds: int) -> int:
     """Run all and keep the report; return the exit status: 0 when every bound holds."""
+    keep_loopback_direct()
     shelf.require_writable()
     settings, beginning, cores = in_force(), begin(f"python -m bench {rounds}"), share_out()
     results: list[Result] = []

@@ -9,6 +9,7 @@ import typer
 
 from lab.commands import claims, code, exercise, experiments, life, reports, watching
 from lab.commands.terminal import complain
+from lab.environment import keep_loopback_direct
 from lab.problem import LabError
 
 LONGEST_ANSWER = 60.0  # seconds
@@ -34,6 +35,7 @@ app.add_typer(exercise.app, name="exercise")
 
 def main() -> None:
     """Run the command; what it cannot do is one sentence and an exit status."""
+    keep_loopback_direct()
     socket.setdefaulttimeout(LONGEST_ANSWER)  # the supervisor's client sets none of its own
     signal.signal(signal.SIGTERM, _end)
     try:

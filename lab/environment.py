@@ -13,6 +13,7 @@ from services.downstream.settings import DownstreamSettings
 from services.fastapi_app.settings import FastapiSettings
 from services.flask_app.settings import FlaskSettings
 
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 SERVICES: dict[str, type[Settings]] = {
     "downstream": DownstreamSettings,
     "flask": FlaskSettings,
@@ -35,6 +36,12 @@ def of_the_shell() -> dict[str, str]:
 def in_force() -> dict[str, str]:
     """Return every setting of .env with the value in force."""
     return defaults() | read_file(OVERRIDES) | read_file(SESSION) | of_the_shell()
+
+
+def keep_loopback_direct() -> None:
+    """Have this process and all that it starts ask this machine itself, whatever proxy is set."""
+    for name in ("no_proxy", "NO_PROXY"):
+        os.environ[name] = ",".join(filter(None, (os.environ.get(name), *_LOOPBACK)))
 
 
 def check(settings: dict[str, str]) -> None:

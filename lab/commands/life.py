@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from lab import containers, environment
+from lab.checkout import LIVE
 from lab.commands.terminal import out, say
 from lab.commands.watching import report
 from lab.problem import LabError
@@ -68,4 +69,9 @@ def _apply_locally() -> list[str]:
 
 def check() -> None:
     """Check the settings in force, and start nothing."""
+    if in_compose() and not LIVE.parent.is_dir():
+        raise LabError(
+            "The Docker engine's machine does not see this folder, so mounts arrive empty: "
+            "move the checkout to a place that it shares, or use MODE=local."
+        )
     environment.check(environment.in_force())

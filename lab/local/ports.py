@@ -2,6 +2,8 @@
 
 import errno
 import socket
+from contextlib import suppress
+from typing import Any
 
 import psutil
 
@@ -39,15 +41,17 @@ def _ours(port: int) -> bool:
 
 
 def _listener(port: int) -> psutil.Process | None:
-    try:
-        listening = (
-            c.pid
-            for c in psutil.net_connections("tcp")
-            if c.status == psutil.CONN_LISTEN and c.laddr and c.laddr.port == port and c.pid
-        )
-        return psutil.Process(next(listening))
-    except (StopIteration, psutil.Error):
-        return None
+    # Process by process: macOS tells an ordinary user of his own only, and refuses a look at all.
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            if any(_listens(connection, port) for connection in process.net_connections("tcp")):
+                return process
+    return None
+
+
+def _listens(connection: Any, port: int) -> bool:  # noqa: ANN401  # psutil's own tuple
+    is_listening: bool = connection.status == psutil.CONN_LISTEN and connection.laddr.port == port
+    return is_listening
 
 
 def _free(port: int) -> bool:
