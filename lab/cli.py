@@ -43,6 +43,9 @@ def main() -> None:
     except LabError as error:
         complain(str(error))
         sys.exit(error.status)
+    except ModuleNotFoundError as error:  # a lab's first start installs some packages last
+        complain(f"The package {error.name} is not installed yet: bin/lab up does that last.")
+        sys.exit(1)
     except (OSError, xmlrpc.client.Error) as error:
         complain(f"The lab cannot go on: {error}.")
         sys.exit(1)

@@ -23,7 +23,6 @@ class Service:
     command: list[str]
     environment: dict[str, str]
     ports: dict[int, int]
-    needs: list[str]
 
 
 def services(settings: dict[str, str]) -> dict[str, Service]:
@@ -62,7 +61,6 @@ def _service(name: str, entry: dict[str, Any]) -> Service:
         command=shlex.split(command) if isinstance(command, str) else command,
         environment={key: str(value) for key, value in environment.items()},
         ports=dict(map(_port, entry.get("ports", []))),
-        needs=list(entry.get("depends_on", [])),
     )
 
 

@@ -32,6 +32,7 @@ compose() {
 
 # Whether every image that the lab cannot do without is here, or could be built or pulled.
 docker_images() {
+    phase "Images: they are built once, which takes minutes"
     if [ -n "$kit" ]; then kit_images || exit 1; return; fi
     if [ -t 1 ]; then compose --profile tools build || return 1  # it takes minutes at first
     else compose --profile tools build --quiet 2>"$state/build.log" || return 1; fi
@@ -45,6 +46,10 @@ docker_lab_image() {
 }
 
 docker_up() {
+    case "$*" in
+        "" | --timing) ;;
+        *) docker_lab up "$@"; return ;;  # --help, or what is no option
+    esac
     docker_is_ours && docker_ports_free || return 1
     # Containers that run as nobody read these; a clone made under umask 077 is its owner's alone.
     chmod -R a+rX prometheus grafana 2>/dev/null || true
@@ -56,9 +61,12 @@ docker_up() {
     : > "$state/docker"  # tells later commands where the lab is
     forget_live
     # shellcheck disable=SC2086  # a list of words
+    note_phase "Starting $services"
     compose up --detach --wait --wait-timeout 120 --no-build --pull never $services \
         || { docker_explain; return 1; }
-    docker_lab report
+    note_phase "the URLs and 15 s of load"
+    docker_lab report && note_phase "the first comparison"
+    if [ "$*" = --timing ]; then show_phases; fi
 }
 
 # The settings that the shell itself has set are those of later commands too, until the lab goes down.

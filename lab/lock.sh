@@ -2,12 +2,12 @@
 # Writes requirements/*.txt from pyproject.toml's groups: versions with hashes, and no addresses.
 set -eu
 cd "$(dirname "$0")/.."
-uv=.venv/bin/uv
+uv=${UV:-.venv/bin/uv}
 lock() { # every group takes its versions from the largest, so that images and machines agree
     "$uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
         --no-header --group "$1" ${2:+--constraints "$2"} --output-file "requirements/$1.txt"
 }
 lock dev
-for group in common twin flask fastapi downstream locust lab local; do
+for group in uv common twin flask fastapi downstream locust up local; do
     lock "$group" requirements/dev.txt
 done

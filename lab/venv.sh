@@ -1,9 +1,10 @@
 # Sourced by bin/lab and the Makefile: makes the virtual environment of local mode.
 . lab/offline/kit.sh
+. lab/phases.sh
 
 # The machine's own Python if it is new enough, and newer ones beside it.
 new_pythons() {
-    for python in ${PYTHON:-python3 python3.13 python3.12 python3.11}; do
+    for python in ${PYTHON:-python3 python3.14 python3.13 python3.12 python3.11}; do
         if "$python" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
         then echo "$python"; fi
     done
@@ -17,29 +18,88 @@ find_python() {
 
 venv_works() { .venv/bin/python -c '' 2>/dev/null; }
 
+# Without pip, which takes longer to install than all the rest: with_pip runs Python's own copy.
 make_venv() {
-    echo "  Making .venv with $("$1" --version): once, some 100 MB"
-    "$1" -m venv --clear .venv
+    phase "Making .venv with $("$1" --version)"
+    "$1" -m venv --without-pip --clear .venv
 }
 
 # ensure_venv [GROUP]: installs requirements/GROUP.txt (default: local), once for each change of it.
 ensure_venv() {
     requirements="requirements/${1:-local}.txt"
     if venv_is_made; then return; fi
-    if [ -n "$kit" ] && [ "$requirements" = requirements/local.txt ]; then kit_venv; return; fi
+    if [ -n "$kit" ] && [ "${1:-local}" != dev ]; then
+        requirements=requirements/local.txt  # a kit has it all
+        kit_venv
+        return
+    fi
     venv_works || { python=$(find_python) && make_venv "$python"; } || return 1
     install_requirements
 }
 
-# What tests need holds what the lab needs.
+# What tests need holds all that the lab can do, and that holds what brings it up.
 venv_is_made() {
-    venv_works && { cmp -s requirements/dev.txt .venv/made-from.txt \
-        || cmp -s "$requirements" .venv/made-from.txt; }
+    venv_works || return 1
+    for group in dev local up; do
+        if cmp -s "requirements/$group.txt" .venv/made-from.txt; then return 0; fi
+        if [ "$requirements" = "requirements/$group.txt" ]; then return 1; fi
+    done
 }
 
-# install_requirements [PIP'S OPTIONS]
+# install_requirements [OPTIONS]: those that pip and uv share.
 install_requirements() {
-    PIP_DISABLE_PIP_VERSION_CHECK=1 .venv/bin/python -m pip install -qq --require-hashes \
-        --requirement "$requirements" "$@" || return 1
+    phase "Getting uv, which installs packages in seconds"
+    find_uv "$@" && install_with_uv "$@" || install_with_pip "$@" || return 1
     cp "$requirements" .venv/made-from.txt
+}
+
+# find_uv [PIP'S OPTIONS]: sets $uv, to the one installed here, this machine's own, or the locked one.
+find_uv() {
+    uv=.venv/bin/uv
+    if [ -x "$uv" ]; then return; fi
+    if command -v uv >/dev/null 2>&1; then uv=uv && return; fi
+    with_pip --requirement requirements/uv.txt "$@" 2>/dev/null
+}
+
+install_with_uv() {
+    phase "Installing $(grep -c '==' "$requirements") packages"
+    "$uv" pip install --quiet --python .venv/bin/python --require-hashes \
+        --requirement "$requirements" "$@" &
+    installing=$!
+    trap 'kill $installing ${fetching:-} 2>/dev/null; exit 130' INT TERM HUP
+    if [ -t 1 ]; then show_arrivals; fi
+    status=0 && wait "$installing" || status=$?
+    trap - INT TERM HUP
+    return "$status"
+}
+
+# uv has no wheel for every machine, and does not read pip's own settings.
+install_with_pip() {
+    phase "Installing packages with pip, as uv could not: it takes a minute or two"
+    with_pip --requirement "$requirements" "$@"
+}
+
+with_pip() { pip install -qq --require-hashes "$@"; }
+
+pip() { PYTHONPATH=$(bundled_pip) PIP_DISABLE_PIP_VERSION_CHECK=1 .venv/bin/python -m pip "$@"; }
+
+# The wheel from which Python makes virtual environments with pip.
+bundled_pip() {
+    .venv/bin/python -c '
+import ensurepip, pathlib, sysconfig
+places = sysconfig.get_config_var("WHEEL_PKG_DIR"), pathlib.Path(ensurepip.__file__, "../_bundled")
+wheels = (str(w) for place in places if place for w in pathlib.Path(place).resolve().glob("pip-*.whl"))
+print(next(wheels, ""))'
+}
+
+# uv unpacks each package into a folder of its cache, and links them all at the end.
+show_arrivals() {
+    arriving=$("$uv" cache dir)/archive-v0
+    began=$(mktemp)
+    while kill -0 "$installing" 2>/dev/null; do
+        printf '\r  %s packages so far' "$(find "$arriving" -maxdepth 1 -newer "$began" 2>/dev/null | wc -l)"
+        sleep 0.3
+    done
+    printf '\r%40s\r' ''
+    rm -f "$began"
 }

@@ -1,14 +1,19 @@
 """What each process of Locust does first: it ties itself to its parent and guards its web UI."""
 
 import os
+import socket
+import time
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, abort, request
 from locust import events
 
+from loadtest.target import settings
 from services.common.collector import set_collector
 from services.common.leash import die_with_owner
+
+TARGET_SECONDS = 60.0  # for the services under load to come up
 
 
 def _begin(environment: Any, **_: object) -> None:  # noqa: ANN401  # Locust's own type is loose
@@ -16,6 +21,24 @@ def _begin(environment: Any, **_: object) -> None:  # noqa: ANN401  # Locust's o
     set_collector("tuned")
     if environment.web_ui is not None:
         _guard(environment.web_ui.app)
+    _await_targets()
+
+
+def _await_targets() -> None:
+    # All services start at once: what is not up yet would be told as failures.
+    deadline = time.monotonic() + TARGET_SECONDS
+    for side in settings().sides:
+        url = urlsplit(str(getattr(settings(), f"{side}_url")))
+        while not _listens(str(url.hostname), url.port or 80) and time.monotonic() < deadline:
+            time.sleep(0.05)
+
+
+def _listens(host: str, port: int) -> bool:
+    try:
+        socket.create_connection((host, port), 1.0).close()
+    except OSError:
+        return False
+    return True
 
 
 def _guard(app: Flask) -> None:

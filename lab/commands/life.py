@@ -8,19 +8,28 @@ import typer
 from lab import containers, environment
 from lab.checkout import LIVE
 from lab.commands.terminal import out, say
+from lab.commands.timing import Timing
 from lab.commands.watching import report
 from lab.problem import LabError
 from lab.watch.addresses import in_compose
 
 
-def up() -> None:
+def up(
+    timing: Annotated[bool, typer.Option("--timing", help="Print what the time went on.")] = False,
+) -> None:
     """Bring the lab up; what is up already stays as it is."""
     from lab.local import lifecycle
 
-    started = lifecycle.up(say)
+    spent = Timing()
+    started = lifecycle.up(spent.say)
     if not started:
         out.print("The lab is up already.")
+    spent.note("the URLs")
     report(compare=bool(started))
+    spent.note("the first comparison")
+    spent.keep()
+    if timing:
+        out.print("", *spent.table(), sep="\n")
 
 
 def down(

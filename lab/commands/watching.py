@@ -13,7 +13,7 @@ from rich.live import Live
 
 from lab import environment
 from lab.checkout import TWIN_STATE
-from lab.commands.terminal import out
+from lab.commands.terminal import out, say
 from lab.problem import LabError
 from lab.watch.addresses import addresses
 from lab.watch.comparison import first_comparison
@@ -22,7 +22,7 @@ from lab.watch.prometheus import NoFiguresError
 from lab.watch.settings_in_force import settings_in_force
 from lab.watch.states import states
 from lab.watch.table import draw
-from services.common.figures import TWINS, Row
+from services.common.figures import TWINS, WINDOW_SECONDS, Row
 from services.common.identity.users import demo_passwords
 
 REFRESH_SECONDS = 2.0
@@ -38,9 +38,15 @@ def report(
         if address.name in running:
             out.print(f"  {address.name:<11} {address.url}")
     if compare and environment.in_force()["LOAD"] == "on":
-        with out.status("15 s of load, then the first comparison"):
-            sentence = first_comparison(Figures())
-        out.print(f"\n{sentence}")
+        out.print(f"\n{_compare()}")
+
+
+def _compare() -> str:
+    waiting = f"{WINDOW_SECONDS:.0f} s of load, then the first comparison"
+    if not out.is_terminal:
+        say(waiting)
+    with out.status(waiting) as shown:
+        return first_comparison(Figures(), lambda s: shown.update(f"{waiting}: {s:.0f} s so far"))
 
 
 def status(

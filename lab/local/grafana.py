@@ -37,7 +37,7 @@ def program(service: Service, table: dict[str, Service], command: list[str]) -> 
     }
     home = next((home for home in (*_beside(command[0]), *HOMES) if home.exists()), None)
     words = [*command, *(["--homepath", str(home)] if home else [])]
-    return Program("grafana", leashed(words), environment, [port], service.needs)
+    return Program("grafana", leashed(words), environment, [port])
 
 
 def _beside(binary: str) -> list[Path]:

@@ -11,7 +11,7 @@ from lab.local import supervisor
 from lab.local.lock import alone
 from lab.local.plan import plan
 from lab.local.ports import require_free
-from lab.local.programs import Program, levels
+from lab.local.programs import Program
 from lab.local.strays import end_strays
 from lab.local.supervisor_config import CONFIG, log_of, write_config
 from lab.open_files import OPEN_FILES, raise_open_files
@@ -92,22 +92,31 @@ def _undone_on_error() -> Iterator[None]:
 
 
 def _start(programs: list[Program], say: Say) -> None:
-    for level in levels(programs):
-        for program in level:
-            say(f"Starting {program.name}")
-            supervisor.rpc().supervisor.startProcess(program.name, False)
-        for program in level:
-            _await_ready(program)
+    # All at once: none needs another to start, and the load waits by itself for what it loads.
+    if programs:
+        say(f"Starting {', '.join(program.name for program in programs)}")
+    for program in programs:
+        supervisor.rpc().supervisor.startProcess(program.name, False)
+    starting = list(programs)
+
+    def all_up() -> bool:
+        for program in filter(_is_up, list(starting)):
+            starting.remove(program)
             say(f"{program.name} is up on port {program.ports[0]}")
+        return not starting
+
+    if not wait_until(all_up, READY_SECONDS):
+        raise _does_not_start(starting[0])
 
 
-def _await_ready(program: Program) -> None:
-    def settled() -> bool:
-        return ready(*program.ports) or _state(program.name) == "FATAL"
+def _is_up(program: Program) -> bool:
+    if _state(program.name) == "FATAL":
+        raise _does_not_start(program)
+    return ready(*program.ports)
 
-    settled_in_time = wait_until(settled, READY_SECONDS)
-    if not settled_in_time or _state(program.name) == "FATAL":
-        raise LabError(f"{program.name} does not start. {_last_words(program.name)}")
+
+def _does_not_start(program: Program) -> LabError:
+    return LabError(f"{program.name} does not start. {_last_words(program.name)}")
 
 
 def _state(name: str) -> str:

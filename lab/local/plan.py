@@ -1,9 +1,10 @@
 """What runs in local mode with the settings in force."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from lab import compose
-from lab.local import grafana, prometheus
+from lab.local import grafana, prometheus, prometheus_package
 from lab.local.programs import Program, python_program
 
 
@@ -15,13 +16,21 @@ def plan(
     programs = [
         python_program(service, table) for service in table.values() if service.image is None
     ]
-    binary = prometheus.find() or (prometheus.fetch(say) if may_download else None)
+    binary = prometheus.find() or (_fetched(say) if may_download else None)
     if binary is None:
-        if may_download:
-            say(prometheus.NOT_TO_BE_HAD)
         return programs
     programs.append(prometheus.program(table["prometheus"], table, binary))
     command = grafana.find()
     if command:
         programs.append(grafana.program(table["grafana"], table, command))
     return programs
+
+
+def _fetched(say: Callable[[str], None]) -> Path | None:
+    # bin/lab has begun it, beside the packages: this waits for it to end.
+    say("Prometheus: getting the distribution's package")
+    prometheus_package.fetch()
+    found = prometheus.find()
+    if found is None:
+        say(prometheus.NOT_TO_BE_HAD)
+    return found

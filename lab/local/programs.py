@@ -3,9 +3,7 @@
 import re
 import sys
 import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass
-from graphlib import TopologicalSorter
 
 from lab.checkout import ROOT, SCRATCH, TWIN_STATE
 from lab.compose import Service
@@ -19,7 +17,6 @@ class Program:
     command: list[str]
     environment: dict[str, str]
     ports: list[int]
-    needs: list[str]
 
 
 def localize(text: str, table: dict[str, Service]) -> str:
@@ -44,19 +41,7 @@ def python_program(service: Service, table: dict[str, Service]) -> Program:
         command=[sys.executable, *service.command[1:]],
         environment=environment | _surroundings(),
         ports=list(service.ports.values()),
-        needs=service.needs,
     )
-
-
-def levels(programs: list[Program]) -> Iterator[list[Program]]:
-    """Yield the programs in the order of their needs; those of one list can start at once."""
-    named = {program.name: program for program in programs}
-    order = TopologicalSorter({p.name: [n for n in p.needs if n in named] for p in programs})
-    order.prepare()
-    while order.is_active():
-        names = order.get_ready()
-        yield [named[name] for name in names]
-        order.done(*names)
 
 
 def leashed(command: list[str]) -> list[str]:

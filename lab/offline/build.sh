@@ -75,9 +75,11 @@ add_local_mode() {
 
 add_wheels() {
     echo "  Wheels of $requirements"
-    within 1200 .venv/bin/python -m pip download -qq --disable-pip-version-check \
-        --require-hashes --only-binary :all: --requirement "$requirements" --dest "$kit/wheels" \
-        || fail "Not every wheel could be had: make offline-kit goes on where this one stopped."
+    for file in requirements/uv.txt "$requirements"; do
+        within 1200 pip download -qq \
+            --require-hashes --only-binary :all: --requirement "$file" --dest "$kit/wheels" \
+            || fail "Not every wheel could be had: make offline-kit goes on where this one stopped."
+    done
     note python "$(python_kind .venv/bin/python)"
     note wheels "$(find "$kit/wheels" -name '*.whl' | wc -l | tr -d ' ') files, $(size "$kit/wheels")"
 }
@@ -86,7 +88,7 @@ add_wheels() {
 add_prometheus() {
     if [ ! -e .lab/prometheus ]; then
         venv_is_made || install_from "$kit/wheels" || fail "The wheels could not be installed."
-        within 400 .venv/bin/python -c 'from lab.local import prometheus; prometheus.fetch(print)' || true
+        within 400 .venv/bin/python -m lab.local.prometheus_package || true
     fi
     if [ ! -e .lab/prometheus ]; then
         lacking "No Debian package of Prometheus is to be had: local mode takes one on PATH." && return

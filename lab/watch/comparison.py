@@ -1,6 +1,7 @@
 """The first comparison, in one sentence."""
 
 import time
+from collections.abc import Callable
 
 from lab.watch.figures import Figures
 from lab.watch.prometheus import NoFiguresError
@@ -11,8 +12,11 @@ STEADY = 0.05  # of the prediction
 _PERIOD = 0.5
 
 
-def first_comparison(figures: Figures) -> str:
-    """Return the sentence, as soon as 15 s of load give steady figures; or why there is none."""
+def first_comparison(figures: Figures, tell: Callable[[float], None] = lambda _: None) -> str:
+    """Return the sentence, as soon as 15 s of load give steady figures; or why there is none.
+
+    `tell` hears for how many seconds there has been load.
+    """
     deadline = time.monotonic() + SETTLE_SECONDS
     rows: list[Row] = []
     while time.monotonic() < deadline:
@@ -21,6 +25,7 @@ def first_comparison(figures: Figures) -> str:
             loaded = figures.load_seconds()
         except NoFiguresError as error:
             return str(error)
+        tell(loaded)
         if loaded > WINDOW_SECONDS and all(map(_steady, rows)):
             break
         time.sleep(_PERIOD)

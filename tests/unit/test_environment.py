@@ -4,7 +4,7 @@ import pytest
 
 from lab.checkout import DEFAULTS
 from lab.compose import services
-from lab.local.programs import levels, localize, python_program
+from lab.local.programs import localize, python_program
 from lab.problem import LabError
 from services.common.contract import MS
 from services.common.settings import BadSettingError, read_file
@@ -67,14 +67,6 @@ def test_threads_are_gunicorns_only_with_gthread() -> None:
     """Gunicorn turns sync workers with threads into gthread, so sync gets one."""
     command = server(FlaskSettings.load({"FLASK_THREADS": "9"})).command
     assert "--threads=1" in command
-
-
-def test_services_start_in_the_order_of_their_needs() -> None:
-    """The downstream comes before the twins, and the load last."""
-    table = services(ENV)
-    programs = [python_program(table[name], table) for name in ("locust", "flask", "downstream")]
-    order = [[program.name for program in level] for level in levels(programs)]
-    assert order == [["downstream"], ["flask"], ["locust"]]
 
 
 def test_local_programs_get_this_machines_ports() -> None:

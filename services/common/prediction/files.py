@@ -9,6 +9,7 @@ import json
 import sys
 from dataclasses import dataclass
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 
 from services.common.contract import ProblemError
@@ -26,7 +27,7 @@ class ModelFiles:
 
     def fit(self) -> bool:
         """Return whether there is a model, made by the versions that are installed here."""
-        return self._note().get("versions") == versions()
+        return can_learn() and self._note().get("versions") == versions()
 
     def write(self, model: bytes) -> None:
         """Write the model, then the note, each at once and for its owner only."""
@@ -39,6 +40,8 @@ class ModelFiles:
 
     def read(self) -> bytes:
         """Return the model; raises `ProblemError` 503 unless it is there and its note fits."""
+        if not can_learn():
+            raise ProblemError(503, "The ML library is not installed yet: bin/lab up does that last.")
         if not self.fit():
             raise ProblemError(503, f"The model is being trained; by hand: {TRAIN}.")
         content = (self.folder / _MODEL).read_bytes()
@@ -50,6 +53,11 @@ class ModelFiles:
         file = self.folder / _NOTE
         note: dict[str, object] = json.loads(file.read_text()) if file.exists() else {}
         return note
+
+
+def can_learn() -> bool:
+    """Return whether the ML library is here: a lab's first start installs it last."""
+    return find_spec("sklearn") is not None
 
 
 def versions() -> dict[str, str]:

@@ -10,7 +10,7 @@ import sys
 import threading
 
 from services.common.leash import die_with_parent
-from services.common.prediction.files import ModelFiles
+from services.common.prediction.files import ModelFiles, can_learn
 from services.common.state import StateSettings
 
 _TREES = 200
@@ -27,7 +27,7 @@ def train(settings: StateSettings) -> None:
 
 def train_meanwhile(settings: StateSettings) -> None:
     """Have a process of its own train, if need be: a service does not wait for it to start."""
-    if not ModelFiles(settings.folder()).fit():
+    if can_learn() and not ModelFiles(settings.folder()).fit():
         trainer = subprocess.Popen([sys.executable, "-m", __name__])  # noqa: S603  # ends with us
         threading.Thread(target=trainer.wait, daemon=True).start()  # or it would stay a zombie
 
