@@ -42,6 +42,7 @@ postgres_keeps_orders() {
 sql() { docker compose --profile postgres exec -T postgres psql --username orders -Atc "$1"; }
 
 trap 'bin/lab down --wipe' EXIT
+trap 'exit 130' INT TERM
 if [ "$stand_ins" != --stand-ins ]; then
     for name in PYTHON PROMETHEUS GRAFANA POSTGRES; do pull "$(image "$name")"; done
 fi

@@ -5,6 +5,7 @@ set -eu
 cd "$(dirname "$0")/.."
 export MODE=local
 trap 'bin/lab down --wipe' EXIT
+trap 'exit 130' INT TERM
 
 # check EXERCISE STATUS
 check() {
