@@ -4,6 +4,7 @@ import signal
 import socket
 import sys
 import xmlrpc.client
+from io import TextIOWrapper
 
 import typer
 
@@ -36,6 +37,11 @@ app.add_typer(exercise.app, name="exercise")
 def main() -> None:
     """Run the command; what it cannot do is one sentence and an exit status."""
     keep_loopback_direct()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(
+                errors="replace"
+            )  # a terminal that cannot show it all shows the rest
     socket.setdefaulttimeout(LONGEST_ANSWER)  # the supervisor's client sets none of its own
     signal.signal(signal.SIGTERM, _end)
     try:

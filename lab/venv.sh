@@ -2,6 +2,8 @@
 . lab/offline/kit.sh
 . lab/phases.sh
 
+export PYTHONUTF8=1  # the lab's files are UTF-8, whatever the locale
+
 # The machine's own Python if it is new enough, and newer ones beside it.
 new_pythons() {
     for python in ${PYTHON:-python3 python3.14 python3.13 python3.12 python3.11}; do

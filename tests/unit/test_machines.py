@@ -1,5 +1,6 @@
 """Machines that are not as the developers' own: git, umask, Compose, engine, proxy."""
 
+import os
 import stat
 import subprocess
 import sys
@@ -84,3 +85,24 @@ def test_who_holds_a_port_is_found_without_a_look_at_all(monkeypatch: pytest.Mon
         server.stdout.readline()
         assert holder(port).endswith(f"(process {server.pid})")
         server.communicate(b"\n", timeout=10)
+
+
+@pytest.mark.parametrize(
+    "locale",
+    [{"PYTHONIOENCODING": "ascii"}, {"PYTHONCOERCECLOCALE": "0"}, {"PYTHONIOENCODING": "latin-1"}],
+    ids=lambda locale: "=".join(*locale.items()),
+)
+def test_a_terminal_without_utf_8_shows_what_it_can(locale: dict[str, str]) -> None:
+    """In plain C, 80 columns wide and without colour, the exercises are listed, ASCII or not."""
+    words = '. lab/venv.sh; exec "$0" -m lab exercise list'
+    done = subprocess.run(
+        ["sh", "-c", words, sys.executable],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "LC_ALL": "C", "TERM": "dumb", "COLUMNS": "80", **locale},
+        capture_output=True,
+        timeout=30,
+    )
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.decode("latin-1").splitlines()
+    assert len(lines) > 15
+    assert b"\x1b" not in done.stdout
