@@ -50,7 +50,6 @@ venv_is_made() {
 
 # install_requirements [OPTIONS]: those that pip and uv share.
 install_requirements() {
-    phase "Getting uv, which installs packages in seconds"
     find_uv "$@" && install_with_uv "$@" || install_with_pip "$@" || return 1
     cp "$requirements" .venv/made-from.txt
 }
@@ -60,6 +59,7 @@ find_uv() {
     uv=.venv/bin/uv
     if [ -x "$uv" ]; then return; fi
     if command -v uv >/dev/null 2>&1; then uv=uv && return; fi
+    phase "Getting uv, which installs packages in seconds"
     with_pip --requirement requirements/uv.txt "$@" 2>/dev/null
 }
 

@@ -86,7 +86,8 @@ def new_checkout(folder: Path) -> Checkout:
     engine.chmod(0o755)
     digest = _tiny_wheel(checkout.bin)
     requirement = f"tiny==1.0 --hash=sha256:{digest}\n"
-    (checkout.root / "requirements/local.txt").write_text(requirement)
+    for group in ("uv", "local"):  # uv itself is on the tests' PATH
+        (checkout.root / f"requirements/{group}.txt").write_text(requirement)
     return checkout
 
 
