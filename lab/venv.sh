@@ -64,6 +64,8 @@ find_uv() {
 }
 
 install_with_uv() {
+    # Some users have no home that can be written.
+    mkdir -p "$("$uv" cache dir)" 2>/dev/null || export UV_NO_CACHE=1
     phase "Installing $(grep -c '==' "$requirements") packages"
     "$uv" pip install --quiet --python .venv/bin/python --require-hashes \
         --requirement "$requirements" "$@" &
