@@ -14,7 +14,7 @@ from bench.findings import findings
 from bench.measuring import SECONDS, Measuring
 from bench.rounds import MOST, pairs
 from lab.commands.terminal import aside, complain, out, tell
-from lab.environment import in_force
+from lab.environment import in_force, keep_loopback_direct
 from lab.experiment.asked import Asked
 from lab.experiment.cores import keep_on, share_out
 from lab.experiment.run import alone_on_the_machine
@@ -44,6 +44,7 @@ def main(
     Exit status 3: none is known to be broken, but one could not be judged. The machine was too
     busy, the ratio too near to its bound, or the rounds too few.
     """
+    keep_loopback_direct()
     groups = [_known(name) for name in twins or TWINS]
     shelf.require_writable()
     report = _report(lambda measuring: _findings(measuring, groups, rounds, whole=not twins))

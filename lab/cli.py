@@ -4,11 +4,13 @@ import signal
 import socket
 import sys
 import xmlrpc.client
+from io import TextIOWrapper
 
 import typer
 
 from lab.commands import claims, code, exercise, experiments, life, reports, watching
 from lab.commands.terminal import complain
+from lab.environment import keep_loopback_direct
 from lab.problem import LabError
 
 LONGEST_ANSWER = 60.0  # seconds
@@ -39,6 +41,12 @@ app.add_typer(exercise.app, name="exercise")
 
 def main() -> None:
     """Run the command; what it cannot do is one sentence and an exit status."""
+    keep_loopback_direct()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(
+                errors="replace"
+            )  # a terminal that cannot show it all shows the rest
     socket.setdefaulttimeout(LONGEST_ANSWER)  # the supervisor's client sets none of its own
     signal.signal(signal.SIGTERM, _end)
     try:

@@ -15,6 +15,7 @@ from services.downstream.settings import DownstreamSettings
 from services.fastapi_app.settings import FastapiSettings
 from services.flask_app.settings import FlaskSettings
 
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 SERVICES: dict[str, type[Settings]] = {
     "downstream": DownstreamSettings,
     "flask": FlaskSettings,
@@ -53,6 +54,12 @@ def differing() -> dict[str, str]:
 def without_secrets(settings: Mapping[str, str]) -> dict[str, str]:
     """Return `settings` as everybody may see them."""
     return {n: HIDDEN if n in SECRETS and value else value for n, value in settings.items()}
+
+
+def keep_loopback_direct() -> None:
+    """Have this process and all that it starts ask this machine itself, whatever proxy is set."""
+    for name in ("no_proxy", "NO_PROXY"):
+        os.environ[name] = ",".join(filter(None, (os.environ.get(name), *_LOOPBACK)))
 
 
 def check(settings: dict[str, str]) -> None:

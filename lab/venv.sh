@@ -2,6 +2,8 @@
 . lab/offline/kit.sh
 . lab/phases.sh
 
+export PYTHONUTF8=1  # the lab's files are UTF-8, whatever the locale
+
 # The machine's own Python if it is new enough, and newer ones beside it.
 new_pythons() {
     for python in ${PYTHON:-python3 python3.14 python3.13 python3.12 python3.11}; do
@@ -62,6 +64,8 @@ find_uv() {
 }
 
 install_with_uv() {
+    # Some users have no home that can be written.
+    mkdir -p "$("$uv" cache dir)" 2>/dev/null || export UV_NO_CACHE=1
     phase "Installing $(grep -c '==' "$requirements") packages"
     "$uv" pip install --quiet --python .venv/bin/python --require-hashes \
         --requirement "$requirements" "$@" &

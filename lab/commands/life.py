@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from lab import containers, environment
+from lab.checkout import LIVE
 from lab.commands.terminal import out, say, tell_differing
 from lab.commands.timing import Timing
 from lab.commands.watching import report
@@ -91,6 +92,11 @@ def _change_locally(changes: list[str], reset: bool) -> list[str]:
 
 def check() -> None:
     """Check the settings in force, and start nothing."""
+    if in_compose() and not LIVE.parent.is_dir():
+        raise LabError(
+            "The Docker engine's machine does not see this folder, so mounts arrive empty: "
+            "move the checkout to a place that it shares, or use MODE=local."
+        )
     settings = environment.in_force()
     environment.check(settings)
     out.print(f"All {len(settings)} settings are valid.")

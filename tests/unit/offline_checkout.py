@@ -14,6 +14,7 @@ ENGINE = """#!/bin/sh
 echo "$@" >> "$ENGINE_WORDS"
 case "$*" in
     info) exit "${ENGINE_EXIT:-0}" ;;
+    "compose version"*) echo "${COMPOSE_VERSION:-2.20.0}" ;;
     "version "*) echo "${ENGINE_KIND:-linux/amd64}" ;;
     "compose "*" ps --quiet") echo up ;;  # so nobody asks whether the ports are free
     *"config --images") printf '%s\\n' lab-flask grafana/grafana:13.2.3 ;;
