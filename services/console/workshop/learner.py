@@ -16,7 +16,7 @@ class Learner:
     def __init__(self, desk: Desk, asked: str) -> None:
         desk.look_again()  # a reload is for whoever does not trust what is shown
         self._desk = desk
-        self._chosen = int(asked) if asked.isdecimal() else 0
+        self._chosen = int(asked) if asked.isdecimal() and len(asked) < 5 else 0
         self._course = Course()
         self._sheet: Sheet | None = None
         with ui.element("div").classes("course"):
