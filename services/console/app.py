@@ -1,5 +1,6 @@
 """Builds the console: NiceGUI's pages behind a guard."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -14,6 +15,7 @@ from services.console.access import Access
 from services.console.console import Console
 from services.console.experiments.reports import SHOWN_AT
 from services.console.frame import FAVICON, framed, prepare
+from services.console.memory import give_memory_back
 from services.console.page_limit import PageLimit
 from services.console.pages import PAGES, Page
 from services.console.settings import ConsoleSettings
@@ -27,7 +29,9 @@ def create_app() -> ASGIApp:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        memory = asyncio.create_task(give_memory_back())
         yield
+        memory.cancel()
         await console.close()
 
     app = FastAPI(title="The I/O-wait lab: console", lifespan=lifespan, openapi_url=None)
