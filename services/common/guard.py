@@ -5,8 +5,8 @@ can have a name of theirs lead to this machine (DNS rebinding): only names that 
 answered. Once known, a browser sends what it knows (cookies, or that it sits on this machine) for
 every page: only our own pages may ask.
 
-The twins have no guard: what they do for somebody they do for a bearer token, which no browser sends
-by itself, and a balancer of one's own asks them under names of its own.
+The twins have no guard: what they do for somebody they do for a bearer token, which no browser
+sends by itself, and a balancer of one's own asks them under names of its own.
 """
 
 import ipaddress

@@ -1,5 +1,6 @@
 """With a token set, only who knows it gets at the console."""
 
+import asyncio
 import hashlib
 import hmac
 from math import ceil
@@ -16,6 +17,7 @@ from services.console.sign_in import PATH, page
 
 _COOKIE = "lab-console"
 _LONGEST_FORM = 4_096  # bytes
+_FORM_SECONDS = 10.0  # until it is all there
 # The browser itself sees to it that nothing is asked of other hosts, and no other page frames this.
 _POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
@@ -81,13 +83,10 @@ class Access:
 async def _token_of(request: Request) -> str:
     """Return the form's one field; raises `ProblemError`."""
     require_form(request.headers.get("content-type"), request.headers.get("content-encoding"))
-    body = b""
     try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > _LONGEST_FORM:
-                raise ProblemError(413, "That is too long to be the token.")
-    except ClientDisconnect:
+        async with asyncio.timeout(_FORM_SECONDS):
+            body = await _form(request)
+    except (ClientDisconnect, TimeoutError):
         raise ProblemError(400, "The form is not complete.") from None
     try:
         fields = dict(parse_qsl(body.decode("latin-1"), max_num_fields=1))
@@ -96,6 +95,15 @@ async def _token_of(request: Request) -> str:
     if list(fields) != ["token"]:
         raise ProblemError(400, "The form has one field, the token.")
     return fields["token"]
+
+
+async def _form(request: Request) -> bytes:
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _LONGEST_FORM:
+            raise ProblemError(413, "That is too long to be the token.")
+    return body
 
 
 def _proof(token: str) -> str:
