@@ -64,7 +64,7 @@ def by_asgi(guard: Guard, method: str, path: str, headers: dict[str, str]) -> in
     """Return the status of a request to a guarded ASGI application."""
     routes = [Route(path, _page, methods=[method])]
     client = TestClient(AsgiGuard(Starlette(routes=routes), guard), base_url=f"http://{OURS}")
-    encoded = {name: text.encode("latin-1") for name, text in headers.items()}
+    encoded = {name.encode(): text.encode("latin-1") for name, text in headers.items()}
     return client.request(method, path, headers=encoded).status_code
 
 
