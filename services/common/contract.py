@@ -87,6 +87,7 @@ class ProblemError(Exception):
         409: "Conflict",
         413: "Body too large",
         415: "Body of the wrong type",
+        421: "Not under this name",
         422: "Bad input",
         500: "The service failed",
         501: "Not possible with this worker class",

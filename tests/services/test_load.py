@@ -62,15 +62,6 @@ def test_load_off_waits_for_the_web_ui(fastapi: Running) -> None:
         eventually(lambda: state(locust) == "stopped")
 
 
-def test_a_foreign_page_can_neither_read_nor_steer_the_load(fastapi: Running) -> None:
-    """A request of another origin, or from another site's page, is refused; its own is not."""
-    with load(fastapi, LOAD="off") as locust:
-        assert post(locust, "/stop", {"Origin": "http://elsewhere.example"}) == 403
-        assert post(locust, "/stop", {"Sec-Fetch-Site": "cross-site"}) == 403
-        assert locust.get("/", Sec_Fetch_Site="cross-site").status == 200
-        assert locust.get("/stats/requests", Origin=locust.url).status == 200
-
-
 def test_errors_are_no_goodput(downstream: Running) -> None:
     """A service that answers 404 to everything has failures, and nothing else."""
     with load(downstream, LOADTEST_FLASK_ROUTE="/wait-async") as locust:
