@@ -67,7 +67,8 @@ def server_model(settings: FlaskSettings) -> ServerModel:
         server=f"Gunicorn, {counted(settings.workers, f'{settings.worker_class} worker')}",
         why=why,
         slots=dict.fromkeys(FLASK_ROUTES, slots)
-        | dict.fromkeys((*STORED, "/orders-by-hand"), stored),
+        | dict.fromkeys((*STORED, "/orders-by-hand"), stored)
+        | {"/token": settings.workers},  # each process hashes one password at a time
         variants={"/wait-async": "flask-async-view"},
         versions={name: version(name) for name in ("flask", "gunicorn", settings.client)},
     )
