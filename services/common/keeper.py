@@ -14,8 +14,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
-import psutil
-
 from services.common.leash import adopt_orphans, die_with_parent
 
 # Exit statuses of a program that was told to stop.
@@ -78,6 +76,8 @@ def _stop_on_signals(child: subprocess.Popen[bytes], seconds: int) -> threading.
 
 
 def _kill_rest() -> int:
+    import psutil  # not needed to start
+
     # A server that was killed leaves workers; as a subreaper this process is their parent now.
     _, left = psutil.wait_procs(psutil.Process().children(recursive=True), _LEAVING_SECONDS)
     for process in left:

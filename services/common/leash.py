@@ -8,8 +8,6 @@ import os
 import signal
 import sys
 
-import psutil
-
 _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
 
@@ -46,6 +44,8 @@ def adopt_orphans() -> None:
 
 
 def _has_ended(pid: int) -> bool:
+    import psutil  # the owner itself starts without
+
     try:
         process = psutil.Process(pid)
         return process.status() == psutil.STATUS_ZOMBIE  # ended, and its parent does not know yet

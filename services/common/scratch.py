@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import psutil
-
 
 @contextmanager
 def scratch(name: str) -> Iterator[Path]:
@@ -23,6 +21,8 @@ def scratch(name: str) -> Iterator[Path]:
 
 def _clear_up(prefix: str) -> None:
     for folder in Path(tempfile.gettempdir()).glob(f"{prefix}*-*"):
+        import psutil  # most starts find nothing
+
         owner = folder.name.removeprefix(prefix).partition("-")[0]
         if owner.isdecimal() and not psutil.pid_exists(int(owner)):
             shutil.rmtree(folder, ignore_errors=True)  # another user's is theirs to clear up

@@ -37,7 +37,8 @@ def create_app() -> Flask:
     for topic in TOPICS:
         app.register_blueprint(topic)
     answer_errors_with_problems(app)
-    meter = RequestMeter(server_model(settings), settings.limit_concurrency)
+    model = server_model(settings)
+    meter = RequestMeter(model, settings.limit_concurrency)
     app.wsgi_app = Instrumentation(app.wsgi_app, meter)  # type: ignore[assignment,method-assign]  # Flask's own way
-    set_collector(settings.collector)
+    set_collector(settings.collector, model.slots["/wait"] // settings.workers)
     return app
