@@ -1,10 +1,12 @@
 """What bounds `POST /token`: guessing is slowed down, and few passwords wait to be hashed."""
 
+import fcntl
 import math
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from services.common.contract import ProblemError
 
@@ -58,6 +60,17 @@ class Turns:
                 yield
         finally:
             self._places.release()
+
+
+@contextmanager
+def only_turn(folder: Path) -> Iterator[None]:
+    """Have the one turn of all processes that share `folder`; else raise `ProblemError` 503."""
+    with (folder / "log-in.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise too_many() from None
+        yield
 
 
 def too_many() -> ProblemError:
