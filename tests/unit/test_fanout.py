@@ -34,6 +34,10 @@ def test_the_first_failure_ends_all_calls() -> None:
     downstream = OddDownstream()
     state = SimpleNamespace(downstream=downstream)
     request: Any = SimpleNamespace(app=SimpleNamespace(state=state), headers={})
-    with pytest.raises(ProblemError, match="The third one"):
-        asyncio.run(asyncio.wait_for(fanout(Fanout(calls=5, ms=1), request), 10))
-    assert (downstream.calls, downstream.cancelled) == (5, 4)
+
+    async def ask() -> None:
+        with pytest.raises(ProblemError, match="The third one"):
+            await fanout(Fanout(calls=5, ms=1), request)
+        assert (downstream.calls, downstream.cancelled) == (5, 4)
+
+    asyncio.run(asyncio.wait_for(ask(), 10))
