@@ -35,11 +35,18 @@ def test_flasks_slots_follow_from_its_settings(
     assert (model.variant, model.slots["/wait"]) == (variant, slots)
 
 
+@pytest.mark.parametrize(("worker_class", "slots"), [("sync", 1), ("gthread", 4), ("gevent", 4)])
+def test_flask_hashes_one_password_in_each_process(worker_class: str, slots: int) -> None:
+    """Of all sync workers one does, for none of them is to wait."""
+    model = server_model(FlaskSettings.load({"FLASK_WORKER_CLASS": worker_class}))
+    assert model.slots["/token"] == slots
+
+
 @pytest.mark.parametrize(
     ("settings", "slots"),
     [
-        ({}, {"/wait": 10_000, "/wait-def": 40, "/wait-blocking": 1}),
-        ({"FASTAPI_WORKERS": "2"}, {"/wait": 20_000, "/wait-def": 80, "/wait-blocking": 2}),
+        ({}, {"/wait": 10_000, "/wait-def": 40, "/wait-blocking": 1, "/token": 1}),
+        ({"FASTAPI_WORKERS": "2"}, {"/wait": 20_000, "/wait-def": 80, "/token": 2}),
         ({"FASTAPI_POOL_SIZE": "30"}, {"/wait": 30, "/wait-def": 30, "/wait-blocking": 1}),
         ({"FASTAPI_LIMIT_CONCURRENCY": "5"}, {"/wait": 5, "/wait-def": 5, "/wait-blocking": 1}),
     ],
