@@ -1,7 +1,7 @@
 # Thin on purpose: bin/lab knows how; this file only gives it short names.
 .DEFAULT_GOAL := help
 .PHONY: help lab-up lab-down lab-status lab-logs lab-set experiment sweep claims code workshop \
-	exercise bench test start-figures dashboards docs figures pictures count lock offline-kit
+	exercise bench check test start-figures dashboards docs figures pictures count lock offline-kit
 
 help: ## Show what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -47,6 +47,9 @@ bench: ## What the lab's own code costs, beside bare and naive peers
 
 start-figures: ## How long this checkout's starts took, into README.md
 	@. lab/venv.sh && ensure_venv dev && .venv/bin/python -m lab.readme start
+
+check: ## The most of `make test`, in a minute
+	@QUICK=1 sh tests/run.sh
 
 test: ## Prove it: lint, types, imports, all tests on real servers
 	@sh tests/run.sh
