@@ -41,7 +41,9 @@ class ModelFiles:
     def read(self) -> bytes:
         """Return the model; raises `ProblemError` 503 unless it is there and its note fits."""
         if not can_learn():
-            raise ProblemError(503, "The ML library is not installed yet: bin/lab up does that last.")
+            raise ProblemError(
+                503, "The ML library is not installed yet: bin/lab up does that last."
+            )
         if not self.fit():
             raise ProblemError(503, f"The model is being trained; by hand: {TRAIN}.")
         content = (self.folder / _MODEL).read_bytes()
