@@ -29,12 +29,13 @@ lint() {
 tell() {
     untested=$(sed -n 's/^SKIPPED [^:]*\(:[0-9]*\)*: /  /p' "$logs"/* | sort -u)
     [ -z "$untested" ] || printf 'Not tested here, for want of:\n%s\n' "$untested"
-    for failed in "$logs"/*.failed; do
-        [ -e "$failed" ] || continue
-        echo "Failed: ${failed%.failed}"
-        sed -n '/^=* \(ERRORS\|FAILURES\) =*$/,$p; /\(error\|BROKEN\|would change\)/p' "${failed%.failed}"
+    [ -z "$untested" ] || [ -z "${NO_SKIPS:-}" ] || touch "$logs/skips" "$logs/skips.failed"
+    for failed in $(cd "$logs" && ls | sed -n 's/\.failed$//p'); do
+        first=$(grep -n -m 1 '^=* \(ERRORS\|FAILURES\) =*$' "$logs/$failed" | cut -d : -f 1)
+        printf '\nFailed: %s\n' "$failed"
+        tail -n "+${first:-1}" "$logs/$failed"
     done
-    ! ls "$logs"/*.failed >/dev/null 2>&1 && [ -z "$untested" -o -z "${NO_SKIPS:-}" ]
+    ! ls "$logs"/*.failed >/dev/null 2>&1
 }
 
 # The tests have heard Ctrl-C, too, and end what they have started; who is ended passes it on.
