@@ -1,7 +1,7 @@
 # Thin on purpose: bin/lab knows how; this file only gives it short names.
 .DEFAULT_GOAL := help
 .PHONY: help lab-up lab-down lab-status lab-logs lab-set experiment sweep claims code workshop \
-	exercise bench faults test start-figures dashboards docs figures pictures count lock offline-kit
+	exercise bench faults check test start-figures dashboards docs figures pictures count lock offline-kit
 
 help: ## Show what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -50,6 +50,9 @@ start-figures: ## How long this checkout's starts took, into README.md
 
 faults: ## Break a lab of its own, count what is lost (PART=kills)
 	@. lab/venv.sh && ensure_venv && .venv/bin/python -m lab.faults $(PART) $(ARGS)
+
+check: ## The most of `make test`, in a minute
+	@QUICK=1 sh tests/run.sh
 
 test: ## Prove it: lint, types, imports, all tests on real servers
 	@sh tests/run.sh

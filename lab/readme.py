@@ -2,7 +2,7 @@
 
 `figures` are those of the lab that is up; `sweep`, `claims` and `bench` those of the newest report
 of that kind, or of the one named: `sweep=2026-11-23T10-15-02-sweep`. With no part: these three.
-`code` counts the code of this checkout; `start` tells how long the last first start in this checkout
+`code` counts the code of this checkout; `start` tells how long the last first start in it
 took, and the last one after it.
 """
 

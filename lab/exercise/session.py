@@ -1,15 +1,13 @@
 """What a learner does with an exercise, each step noted: for a terminal and for the console."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from pydantic import BaseModel
 
-from lab.exercise import check as checking
 from lab.exercise import my_work
 from lab.exercise.course import Course
-from lab.exercise.judge import value_of
 from lab.exercise.manifest import Exercise
-from lab.exercise.measuring import Watch
 from lab.exercise.progress import Done, State, noting, now, progress
 from lab.exercise.result import Answer, Checked
 from lab.problem import LabError
@@ -61,8 +59,21 @@ def predict(exercise: Exercise, value: float) -> None:
         done.predicted = value
 
 
+<<<<<<< HEAD
 def check(course: Course, exercise: Exercise, watch: Watch, rounds: int = 1) -> Checked:
     """Check the learner's version, note it, and return what was found."""
+=======
+def check(
+    course: Course, exercise: Exercise, watch: Callable[[str], None], rounds: int = 1
+) -> Checked:
+    """Check the learner's version, note it, and return what was found.
+
+    The next hint comes with what does not hold, not with a program that did not run: that has an
+    explanation of its own.
+    """
+    from lab.exercise import check as checking  # what loads a server takes long to import
+
+>>>>>>> speed
     folder, untouched = my_work.started(exercise), my_work.untouched(course, exercise)
     _require_files(exercise, folder)
     outcome = checking.check(exercise, folder, watch, rounds)
@@ -118,6 +129,8 @@ def solution(course: Course, exercise: Exercise) -> dict[str, str]:
 
 
 def _answer(exercise: Exercise, done: Done, figures: dict[str, float]) -> Answer:
+    from lab.exercise.judge import value_of
+
     asked = exercise.predict
     measured = value_of(asked, figures)
     off = float("inf") if done.predicted is None else abs(done.predicted - asked.answer)

@@ -182,13 +182,13 @@ def test_eight_hundred_waits_are_hardly_late(downstream: Running) -> None:
 
     Of three goes the best counts: what disturbs one is the machine.
     """
-    slowest = []
     for _ in range(3):
-        seconds = sorted(asyncio.run(_waits(downstream.port, clients=800, turns=10)))
-        assert len(seconds) == 8000
+        seconds = sorted(asyncio.run(_waits(downstream.port, clients=800, turns=6)))
+        assert len(seconds) == 4800
         assert seconds[0] >= 0.199  # libuv counts in whole milliseconds
-        slowest.append(seconds[7920])
-    assert min(slowest) < 0.275
+        if seconds[4752] < 0.275:
+            break
+    assert seconds[4752] < 0.275
 
 
 async def _waits(port: int, clients: int, turns: int) -> list[float]:

@@ -1,22 +1,12 @@
 """Locust starts by itself unless told not to, listens here only, and leaves nothing behind."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import psutil
-import pytest
 import urllib3
 
-from tests.conftest import twin
 from tests.running import Running, alive, eventually, running
-
-
-@pytest.fixture(scope="module")
-def fastapi(downstream: Running) -> Iterator[Running]:
-    """Run a twin for both sides of the load."""
-    with twin("fastapi-uvloop", downstream) as service:
-        yield service
 
 
 def load(target: Running, **settings: object) -> Any:

@@ -5,15 +5,21 @@ import os
 import resource
 import signal
 import socket
+<<<<<<< HEAD
 import subprocess
 import sys
+=======
+>>>>>>> speed
 from collections.abc import Iterator
-from pathlib import Path
 
 import psutil
 import pytest
 
+<<<<<<< HEAD
 from lab.checkout import ROOT
+=======
+from tests import needs
+>>>>>>> speed
 from tests.running import eventually
 from tests.stack.conftest import Lab, new_lab
 
@@ -35,9 +41,8 @@ def test_up_then_up_again_then_down(own_lab: Lab) -> None:
     assert {process.pid for process in owned(own_lab)} == before
     own_lab.run("down")
     assert owned(own_lab) == []
-    assert "The lab was not up." in own_lab.run("down")
     assert (own_lab.state / "history").exists()
-    own_lab.run("down", "--wipe")
+    assert "The lab was not up." in own_lab.run("down", "--wipe")
     assert not (own_lab.state / "history").exists()
 
 
@@ -110,55 +115,52 @@ def test_a_crashed_service_comes_back_and_is_counted(small_lab: Lab) -> None:
     eventually(lambda: _state(small_lab, "flask") == "up", 20)
 
 
+@needs.linux
+def test_a_killed_supervisor_takes_everything_with_it(small_lab: Lab) -> None:
+    """After kill -9 of the supervisor nothing is left, and `up` works again."""
+    [supervisor] = [p for p in owned(small_lab) if "supervisor.supervisord" in p.cmdline()]
+    supervisor.kill()
+    left = psutil.wait_procs(owned(small_lab), 30)[1]
+    assert owned(small_lab) == [], [process.cmdline() for process in left]
+    small_lab.run("up", LOAD="off")
+
+
 @pytest.mark.parametrize(
     ("assignment", "says"),
     [
         ("FLASK_WORKERS=0", "FLASK_WORKERS=0: "),
-        ("FLASK_WORKERS=", "FLASK_WORKERS= is not NAME=value."),
         ("FLASK_WORKRES=2", "FLASK_WORKRES is not a setting of the lab"),
-        ("LOADTEST_WAIT_MS=60001", "LOADTEST_WAIT_MS=60001: "),
-        ("PROMETHEUS_PORT=0", "PROMETHEUS_PORT=0: "),
-        ("PROMETHEUS_RETENTION=banana", "PROMETHEUS_RETENTION=banana: "),
-        ("TWIN_CPUS=abc", "TWIN_CPUS=abc: "),
-        ("GRAFANA_PORT=5557", "LOCUST_MASTER_PORT=5557: GRAFANA_PORT has that port already."),
     ],
 )
 def test_a_bad_value_is_refused_and_nothing_changes(
-    own_lab: Lab, assignment: str, says: str
+    idle_lab: Lab, assignment: str, says: str
 ) -> None:
     """`lab set` names what is wrong, exits with 2 and keeps no override."""
-    assert says in own_lab.run("set", assignment, expect=2)
-    assert not (own_lab.state / "overrides.env").exists()
+    assert says in idle_lab.run("set", assignment, expect=2)
+    assert not (idle_lab.state / "overrides.env").exists()
 
 
-def test_a_port_in_use_is_named_before_anything_starts(own_lab: Lab) -> None:
+def test_a_port_in_use_is_named_before_anything_starts(idle_lab: Lab) -> None:
     """The message has the port and who holds it."""
-    port = own_lab.ports["FASTAPI_PORT"]
+    port = idle_lab.ports["FASTAPI_PORT"]
     with socket.create_server(("127.0.0.1", port)):
-        said = " ".join(own_lab.run("up", expect=1).split())
+        said = " ".join(idle_lab.run("up", expect=1).split())
     assert f"Port {port} (fastapi) is in use by" in said
     assert f"(process {os.getpid()})" in said
-    assert owned(own_lab) == []
+    assert owned(idle_lab) == []
 
 
-def test_one_command_at_a_time(own_lab: Lab) -> None:
-    """A second command that would change the lab is told to wait."""
-    up = own_lab.start("up", LOAD="off")
+def test_without_prometheus_the_lab_runs_and_says_so(own_lab: Lab) -> None:
+    """No Prometheus on PATH nor to be unpacked: one line, and the twins answer.
+
+    Meanwhile a second command that would change the lab is told to wait.
+    """
+    up = own_lab.start("up", LOAD="off", LAB_PROMETHEUS="none")
     eventually(lambda: owned(own_lab), 30)
     assert "Another command is changing the lab" in own_lab.run("down", expect=1)
-    assert up.wait(60) == 0
-    up.communicate()
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ties a process to its parent")
-def test_a_killed_supervisor_takes_everything_with_it(own_lab: Lab) -> None:
-    """After kill -9 of the supervisor nothing is left, and `up` works again."""
-    own_lab.run("up", LOAD="off")
-    [supervisor] = [p for p in owned(own_lab) if "supervisor.supervisord" in p.cmdline()]
-    supervisor.kill()
-    left = psutil.wait_procs(owned(own_lab), 30)[1]
-    assert owned(own_lab) == [], [process.cmdline() for process in left]
-    own_lab.run("up", LOAD="off")
+    said, _ = up.communicate(timeout=60)
+    assert (up.returncode, " ".join(said.split()).count("No Prometheus: ")) == (0, 1), said
+    assert "Prometheus does not answer" in own_lab.run("status", "--once")
 
 
 def test_down_ends_what_a_killed_up_left(own_lab: Lab) -> None:
@@ -181,6 +183,7 @@ def test_ctrl_c_during_up_leaves_nothing(own_lab: Lab) -> None:
     assert owned(own_lab) == []
 
 
+<<<<<<< HEAD
 @pytest.mark.parametrize("name", ["users.json", "signing.key", "orders.sqlite"])
 def test_a_damaged_state_file_is_told_in_a_sentence(own_lab: Lab, name: str) -> None:
     """`lab up` says at once which file it is, and leaves nothing running."""
@@ -215,6 +218,8 @@ def _kept(lab: Lab) -> str:
     return file.read_text() if file.exists() else ""
 
 
+=======
+>>>>>>> speed
 def _owner(process: psutil.Process) -> str | None:
     try:
         return process.environ().get("LAB_OWNED_BY")

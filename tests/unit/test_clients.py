@@ -22,6 +22,7 @@ from services.common.calls.clients.choice import awaitable_client, blocking_clie
 from services.common.calls.meter import CallMeter
 from services.common.calls.settings import AwaitableName, BlockingName, CallSettings
 from services.common.contract import ProblemError
+from tests import needs
 
 CLIENTS = [(kind, name) for kind in (AwaitableName, BlockingName) for name in get_args(kind)]
 TIMEOUTS = {"CALL_CONNECT_TIMEOUT": "0.1", "CALL_POOL_TIMEOUT": "0.4", "CALL_TOTAL_TIMEOUT": "0.5"}
@@ -125,7 +126,7 @@ def test_a_refused_connection_is_a_502(kind: object, name: str) -> None:
     assert failure(kind, name, f"http://127.0.0.1:{free_ports(1)[0]}", "/") == 502
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a full backlog refuses")
+@needs.linux
 @every_client
 def test_a_connection_that_takes_too_long_is_a_502(kind: object, name: str) -> None:
     """CALL_CONNECT_TIMEOUT ends the wait for a host that says nothing."""

@@ -1,7 +1,11 @@
 """Settings are read in one place; what people write by hand is understood or refused."""
 
+import re
+from pathlib import Path
+
 import pytest
 
+from lab import environment
 from lab.checkout import DEFAULTS
 from lab.compose import services
 from lab.local.programs import localize, python_program
@@ -110,3 +114,26 @@ def test_only_whole_numbers_within_bounds_are_waits(text: object) -> None:
     """Everything else is refused with the sentence that says what it must be."""
     with pytest.raises(ValueError, match="must be a whole number from 0 to 60000"):
         MS.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("assignment", "says"),
+    [
+        ("FLASK_WORKERS=", "FLASK_WORKERS= is not NAME=value."),
+        ("LOADTEST_WAIT_MS=60001", "LOADTEST_WAIT_MS=60001: "),
+        ("PROMETHEUS_PORT=0", "PROMETHEUS_PORT=0: "),
+        ("PROMETHEUS_RETENTION=banana", "PROMETHEUS_RETENTION=banana: "),
+        ("TWIN_CPUS=abc", "TWIN_CPUS=abc: "),
+        ("GRAFANA_PORT=5557", "LOCUST_MASTER_PORT=5557: GRAFANA_PORT has that port already."),
+    ],
+)
+def test_a_bad_change_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, assignment: str, says: str
+) -> None:
+    """By a sentence that names what is wrong; no override is kept."""
+    for name in ("OVERRIDES", "SESSION"):
+        monkeypatch.setattr(environment, name, tmp_path / name)
+    with pytest.raises(LabError, match=f"^{re.escape(says)}") as refused:
+        environment.change([assignment], reset=False)
+    assert refused.value.status == 2
+    assert list(tmp_path.iterdir()) == []

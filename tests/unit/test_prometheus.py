@@ -8,6 +8,7 @@ import pytest
 
 from lab.checkout import ROOT
 from lab.local import prometheus, prometheus_package
+from tests import needs
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +17,7 @@ def promtool() -> Path:
     prometheus_package.fetch()
     binary = prometheus.find()
     if binary is None:
-        pytest.skip(prometheus.NOT_TO_BE_HAD)
+        pytest.skip(needs.PROMETHEUS)
     return Path(shutil.which("promtool") or binary.with_name("promtool"))
 
 
