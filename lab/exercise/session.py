@@ -59,21 +59,12 @@ def predict(exercise: Exercise, value: float) -> None:
         done.predicted = value
 
 
-<<<<<<< HEAD
-def check(course: Course, exercise: Exercise, watch: Watch, rounds: int = 1) -> Checked:
-    """Check the learner's version, note it, and return what was found."""
-=======
 def check(
     course: Course, exercise: Exercise, watch: Callable[[str], None], rounds: int = 1
 ) -> Checked:
-    """Check the learner's version, note it, and return what was found.
-
-    The next hint comes with what does not hold, not with a program that did not run: that has an
-    explanation of its own.
-    """
+    """Check the learner's version, note it, and return what was found."""
     from lab.exercise import check as checking  # what loads a server takes long to import
 
->>>>>>> speed
     folder, untouched = my_work.started(exercise), my_work.untouched(course, exercise)
     _require_files(exercise, folder)
     outcome = checking.check(exercise, folder, watch, rounds)

@@ -5,21 +5,15 @@ import os
 import resource
 import signal
 import socket
-<<<<<<< HEAD
 import subprocess
 import sys
-=======
->>>>>>> speed
 from collections.abc import Iterator
 
 import psutil
 import pytest
 
-<<<<<<< HEAD
 from lab.checkout import ROOT
-=======
 from tests import needs
->>>>>>> speed
 from tests.running import eventually
 from tests.stack.conftest import Lab, new_lab
 
@@ -183,7 +177,6 @@ def test_ctrl_c_during_up_leaves_nothing(own_lab: Lab) -> None:
     assert owned(own_lab) == []
 
 
-<<<<<<< HEAD
 @pytest.mark.parametrize("name", ["users.json", "signing.key", "orders.sqlite"])
 def test_a_damaged_state_file_is_told_in_a_sentence(own_lab: Lab, name: str) -> None:
     """`lab up` says at once which file it is, and leaves nothing running."""
@@ -206,20 +199,11 @@ def test_a_power_cut_loses_no_confirmed_order() -> None:
     assert row["asked"] > row["refused"] > 0
 
 
-def test_without_prometheus_the_lab_runs_and_says_so(own_lab: Lab, tmp_path: Path) -> None:
-    """No Prometheus on PATH nor to be unpacked: one line, and the twins answer."""
-    said = " ".join(own_lab.run("up", LOAD="off", LAB_PROMETHEUS="none").split())
-    assert said.count("No Prometheus: ") == 1
-    assert "Prometheus does not answer" in own_lab.run("status", "--once")
-
-
 def _kept(lab: Lab) -> str:
     file = lab.state / "overrides.env"
     return file.read_text() if file.exists() else ""
 
 
-=======
->>>>>>> speed
 def _owner(process: psutil.Process) -> str | None:
     try:
         return process.environ().get("LAB_OWNED_BY")

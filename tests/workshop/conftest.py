@@ -61,13 +61,9 @@ def checks(
             return _solved(learner, exercise) if kind == "solved" else _settled(learner, exercise)
 
     kinds: tuple[Kind, ...] = ("solved", "shipped")
-<<<<<<< HEAD
-    ordered = sorted(_asked_about(request.session), key=_seconds, reverse=True)
-=======
     # First those that take more than one place: each waits until the room is empty enough.
-    asked = sorted(_asked_about(request.session), key=_load_seconds, reverse=True)
+    asked = sorted(_asked_about(request.session), key=_seconds, reverse=True)
     ordered = sorted(asked, key=lambda exercise: -WIDE.get(exercise.name, 1))
->>>>>>> speed
     with ThreadPoolExecutor(PLACES) as pool:
         yield {
             (exercise.name, kind): pool.submit(check, exercise, kind)

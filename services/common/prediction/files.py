@@ -44,12 +44,8 @@ class ModelFiles:
             raise ProblemError(
                 503, "The ML library is not installed yet: bin/lab up does that last."
             )
-<<<<<<< HEAD
         content = self._fitting()
         if content is None:
-=======
-        if not self.fit():
->>>>>>> speed
             raise ProblemError(503, f"The model is being trained; by hand: {TRAIN}.")
         return content
 
