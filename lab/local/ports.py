@@ -4,6 +4,8 @@ import errno
 import socket
 import sys
 from collections import deque
+from functools import partial
+from typing import Any
 
 import psutil
 
@@ -45,31 +47,35 @@ def _bound() -> socket.socket:
 
 def holder(port: int) -> str:
     """Return who listens on `port`, as well as this user may know."""
-    try:
-        process = _listener(port)
-    except psutil.AccessDenied:
-        return "another process"
+    process = _listener(port)
     return f"{process.name()} (process {process.pid})" if process else "a process of another user"
 
 
 def _ours(port: int) -> bool:
-    try:
-        process = _listener(port)
-    except psutil.AccessDenied:  # macOS tells root only; a port that is taken ends its service
-        return True
+    process = _listener(port)
     return process is not None and owned(process)
 
 
 def _listener(port: int) -> psutil.Process | None:
     try:
-        listening = (
-            c.pid
-            for c in psutil.net_connections("tcp")
-            if c.status == psutil.CONN_LISTEN and c.laddr and c.laddr.port == port and c.pid
-        )
+        listening = (c.pid for c in psutil.net_connections("tcp") if _listens(c, port) and c.pid)
         return psutil.Process(next(listening))
+    except psutil.AccessDenied:  # macOS tells an ordinary user of his own processes only
+        return next(filter(partial(_is_listener, port), psutil.process_iter()), None)
     except (StopIteration, psutil.NoSuchProcess):
         return None
+
+
+def _is_listener(port: int, process: psutil.Process) -> bool:
+    try:
+        return any(_listens(connection, port) for connection in process.net_connections("tcp"))
+    except psutil.Error:
+        return False
+
+
+def _listens(connection: Any, port: int) -> bool:  # noqa: ANN401  # psutil has two kinds of them
+    here: bool = connection.status == psutil.CONN_LISTEN and connection.laddr.port == port
+    return here
 
 
 def _free(port: int) -> bool:
