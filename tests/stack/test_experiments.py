@@ -113,6 +113,7 @@ def test_claims_get_their_verdicts(idle_lab: Lab) -> None:
 @pytest.mark.alone
 def test_the_running_labs_load_is_paused_and_restored(lab: Lab) -> None:
     """The run says so, and afterwards as many users are at work as before."""
+    lab.run("set", "--reset")
     printed = measured(lab, "run", "fastapi-async", "--users", "4", *SHORT)
     assert "its load is paused meanwhile" in printed
     stats: dict[str, Any] = ask(f"http://127.0.0.1:{lab.ports['LOCUST_PORT']}/stats/requests", 5)
