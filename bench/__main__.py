@@ -12,7 +12,7 @@ from bench.capacity import downstream_capacity, scrapes_under_load
 from bench.contestants import GROUPS, Group
 from bench.findings import findings
 from bench.measuring import SECONDS, Measuring
-from bench.rounds import MOST, pairs
+from bench.rounds import MOST, in_turn
 from lab.commands.terminal import aside, complain, out, tell
 from lab.environment import in_force
 from lab.experiment.asked import Asked
@@ -76,7 +76,7 @@ def _findings(
     measuring: Measuring, groups: list[Group], rounds: int, *, whole: bool
 ) -> Iterator[Finding]:
     for group in groups:
-        yield from findings(group, pairs(group, partial(measuring.cpu, group), rounds))
+        yield from findings(group, in_turn(group, partial(measuring.cpu, group), rounds))
     if whole:
         yield from _others(measuring.stand)
 

@@ -5,6 +5,7 @@ from statistics import median_low
 
 from bench.contestants import Group
 from lab.commands.terminal import tell
+from lab.experiment.judgement import FULL
 from lab.experiment.result import Result
 from lab.experiment.rig import RigError
 from lab.experiment.stand import NotMeasuredError, Stand
@@ -12,6 +13,7 @@ from lab.experiment.variants import Variant
 
 SECONDS = 3.0  # of a measurement: many short ones tell more than a few long ones
 US = 1e6  # microseconds in a second
+REACHED = 0.9  # of the predicted throughput
 
 
 @dataclass
@@ -22,7 +24,7 @@ class Measuring:
     results: dict[str, list[Result]] = field(default_factory=dict)
 
     def cpu(self, group: Group, variant: Variant) -> float | None:
-        """Return the CPU seconds that a request takes; None, and say why, where nothing came."""
+        """Return the CPU seconds that a request takes; None, and say why, if they tell nothing."""
         self.stand.measured.clear()  # each round measures anew
         try:
             found = self.stand.measure(
@@ -35,6 +37,9 @@ class Measuring:
         except (NotMeasuredError, RigError) as error:
             tell(f"{variant.name}: {error}")
             return None
+        if starved(found, len(self.stand.cores.others)):
+            tell(f"{variant.name}: other work took its cores")
+            return None
         self.results.setdefault(variant.name, []).append(found)
         tell(f"{variant.name}: {_cost(found) * US:,.0f} us a request")
         return _cost(found)
@@ -42,6 +47,17 @@ class Measuring:
     def typical(self) -> list[Result]:
         """Return of each server the result whose cost is in the middle."""
         return [_middle(found) for found in self.results.values()]
+
+
+def starved(found: Result, others: int) -> bool:
+    """Return whether too little was answered though no core was full: other work had them.
+
+    What a service spends each second, whatever it answers, would count for too few requests.
+    `others` are the cores of load and downstream.
+    """
+    cost = found.cost
+    beside = (cost.generator_cores + cost.downstream_cores) / max(others, 1)
+    return found.ratio < REACHED and cost.cpu_cores < FULL and beside < FULL
 
 
 def _middle(found: list[Result]) -> Result:
