@@ -1,6 +1,7 @@
 """`python -m bench [TWIN…]`: runs twins and peers in turn, and keeps a report of the ratios."""
 
 import shlex
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -95,6 +96,7 @@ def _watch(show: Callable[[str], None]) -> Callable[[Trial, str], None]:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # paused load goes on, as at Ctrl-C
     try:
         typer.run(main)
     except LabError as error:
