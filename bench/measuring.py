@@ -3,17 +3,20 @@
 from dataclasses import dataclass, field
 from statistics import median_low
 
+import psutil
+
 from bench.contestants import Group
 from lab.commands.terminal import tell
+from lab.experiment.cores import Cores
 from lab.experiment.judgement import FULL
-from lab.experiment.result import Result
+from lab.experiment.result import Cost, Result
 from lab.experiment.rig import RigError
 from lab.experiment.stand import NotMeasuredError, Stand
 from lab.experiment.variants import Variant
 
 SECONDS = 3.0  # of a measurement: many short ones tell more than a few long ones
 US = 1e6  # microseconds in a second
-REACHED = 0.9  # of the predicted throughput
+BUSY = 95.0  # percent of a trial, its start and its end as well: nobody of ours is so busy
 
 
 @dataclass
@@ -26,6 +29,7 @@ class Measuring:
     def cpu(self, group: Group, variant: Variant) -> float | None:
         """Return the CPU seconds that a request takes; None, and say why, if they tell nothing."""
         self.stand.measured.clear()  # each round measures anew
+        psutil.cpu_percent(percpu=True)  # begins the time that is asked about below
         try:
             found = self.stand.measure(
                 variant,
@@ -37,7 +41,7 @@ class Measuring:
         except (NotMeasuredError, RigError) as error:
             tell(f"{variant.name}: {error}")
             return None
-        if starved(found, len(self.stand.cores.others)):
+        if starved(found.cost, self.stand.cores, psutil.cpu_percent(percpu=True)):
             tell(f"{variant.name}: other work took its cores")
             return None
         self.results.setdefault(variant.name, []).append(found)
@@ -49,15 +53,17 @@ class Measuring:
         return [_middle(found) for found in self.results.values()]
 
 
-def starved(found: Result, others: int) -> bool:
-    """Return whether too little was answered though no core was full: other work had them.
+def starved(cost: Cost, cores: Cores, busy: list[float]) -> bool:
+    """Return whether a core was taken all the time, and not by us; `busy` has percents by core.
 
     What a service spends each second, whatever it answers, would count for too few requests.
-    `others` are the cores of load and downstream.
     """
-    cost = found.cost
-    beside = (cost.generator_cores + cost.downstream_cores) / max(others, 1)
-    return found.ratio < REACHED and cost.cpu_cores < FULL and beside < FULL
+    beside = cost.generator_cores + cost.downstream_cores
+    ours = ((cores.service, cost.cpu_cores), (cores.others, beside))
+    return any(
+        where and min(busy[core] for core in where) > BUSY and used < FULL * len(where)
+        for where, used in ours
+    )
 
 
 def _middle(found: list[Result]) -> Result:

@@ -13,6 +13,7 @@ from bench.interval import interval
 from bench.measuring import starved
 from bench.rounds import LOOKS, MOST, in_turn, measured
 from bench.verdict import FEWEST
+from lab.experiment.cores import Cores
 from lab.experiment.variants import Variant
 from lab.report.report import NO_VERDICT, Finding, Report
 from tests.unit.report_samples import report, result
@@ -140,23 +141,22 @@ def test_a_machine_whose_cores_others_have_is_given_up() -> None:
 
 
 @pytest.mark.parametrize(
-    ("share", "service", "generator", "starving"),
+    ("busy", "service", "generator", "starving"),
     [
-        (0.6, 0.4, 0.5, True),
-        (0.97, 0.4, 0.5, False),  # all was answered
-        (0.6, 0.95, 0.5, False),  # the service's own core is what is full
-        (0.6, 0.4, 0.95, False),  # or the generator's
+        ([60.0, 70.0], 0.4, 0.5, False),  # there was time left
+        ([60.0, 100.0], 0.4, 0.5, True),
+        ([60.0, 100.0], 0.95, 0.5, False),  # the service itself took it
+        ([100.0, 70.0], 0.4, 0.5, True),
+        ([100.0, 70.0], 0.4, 0.95, False),  # so did the generator
     ],
 )
-def test_a_service_is_starved_where_no_core_of_ours_is_full(
-    share: float, service: float, generator: float, starving: bool
+def test_a_core_that_is_full_of_other_work_starves_us(
+    busy: list[float], service: float, generator: float, starving: bool
 ) -> None:
-    """Then other work had it, and a request seems dearer than it is."""
-    found = result(share=share)
-    cost = found.cost.model_copy(
-        update={"cpu_cores": service, "generator_cores": generator, "downstream_cores": 0.0}
-    )
-    assert starved(found.model_copy(update={"cost": cost}), 1) == starving
+    """Then a request seems dearer than it is."""
+    used = {"cpu_cores": service, "generator_cores": generator, "downstream_cores": 0.0}
+    cost = result().cost.model_copy(update=used)
+    assert starved(cost, Cores(frozenset({1}), frozenset({0})), busy) == starving
 
 
 def test_an_interval_holds_the_true_median_whatever_the_distribution() -> None:
