@@ -1,7 +1,7 @@
 # Thin on purpose: bin/lab knows how; this file only gives it short names.
 .DEFAULT_GOAL := help
 .PHONY: help lab-up lab-down lab-status lab-logs lab-set experiment sweep claims code workshop \
-	exercise bench faults test dashboards docs figures pictures count lock offline-kit
+	exercise bench faults check test start-figures dashboards docs figures pictures count lock offline-kit
 
 help: ## Show what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -43,10 +43,16 @@ exercise: ## One of them: ARGS="start 4", predict, check, hint, …
 	@bin/lab exercise $(ARGS)
 
 bench: ## What the lab's own code costs, beside bare and naive peers
-	@. lab/venv.sh && ensure_venv dev && .venv/bin/python -m bench $(ROUNDS)
+	@. lab/venv.sh && ensure_venv dev && .venv/bin/python -m bench $(if $(ROUNDS),--rounds=$(ROUNDS)) $(ARGS)
+
+start-figures: ## How long this checkout's starts took, into README.md
+	@. lab/venv.sh && ensure_venv dev && .venv/bin/python -m lab.readme start
 
 faults: ## Break a lab of its own, count what is lost (PART=kills)
 	@. lab/venv.sh && ensure_venv && .venv/bin/python -m lab.faults $(PART) $(ARGS)
+
+check: ## The most of `make test`, in a minute
+	@QUICK=1 sh tests/run.sh
 
 test: ## Prove it: lint, types, imports, all tests on real servers
 	@sh tests/run.sh

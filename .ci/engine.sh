@@ -57,7 +57,8 @@ start_engine() {
   fi
   # A process number left from an earlier boot may by now be another program's, and would stop the start.
   pidof dockerd >/dev/null || rm -f /run/docker.pid /run/docker/containerd/containerd.pid
-  setsid dockerd "${options[@]}" </dev/null >"$log" 2>&1 &
+  # It outlives this script, so it must not keep what that has open: a lock, say.
+  setsid dockerd "${options[@]}" </dev/null >"$log" 2>&1 3>&- 4>&- 9>&- &
   until docker info >/dev/null 2>&1; do
     if ((SECONDS > deadline)) || ! kill -0 $! 2>/dev/null; then tail -n 30 "$log" >&2; return 1; fi
     sleep 0.2

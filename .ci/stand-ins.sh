@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes stand-ins for the images that Compose needs, from Debian's packages, under the official tags
-# and with the official layout: no image can be pulled here. To be run after engine.sh, as root.
+# Pulls the images that Compose needs; where that cannot be done makes stand-ins from Debian's packages,
+# under the official tags and with the official layout. To be run after engine.sh, as root.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -67,7 +67,7 @@ make_prometheus() {
 
 # MAKER TAG
 ensure() {
-  if docker image inspect "$2" >/dev/null 2>&1; then return; fi
+  if docker image inspect "$2" >/dev/null 2>&1 || docker pull --quiet "$2" 2>/dev/null; then return; fi
   "$1" "$2"
   echo "made a stand-in for $2"
 }

@@ -1,71 +1,92 @@
-"""`python -m bench [ROUNDS]`: runs twins and peers in turn, and keeps a report of the ratios."""
+"""`python -m bench [TWIN…]`: runs twins and peers in turn, and keeps a report of the ratios."""
 
+import shlex
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Annotated
+
+import typer
 
 from bench.capacity import downstream_capacity, scrapes_under_load
 from bench.contestants import GROUPS, Group
 from bench.findings import findings
-from lab.commands.terminal import aside, out, tell
-from lab.environment import in_force
+from bench.measuring import SECONDS, Measuring
+from bench.rounds import MOST, pairs
+from lab.commands.terminal import aside, complain, out, tell
+from lab.environment import in_force, keep_loopback_direct
 from lab.experiment.asked import Asked
 from lab.experiment.cores import keep_on, share_out
-from lab.experiment.result import Result
 from lab.experiment.run import alone_on_the_machine
 from lab.experiment.stand import Stand
 from lab.experiment.trial import Trial
+from lab.problem import LabError
 from lab.report import shelf
 from lab.report.findings import finding_lines
 from lab.report.manifest import begin
 from lab.report.report import Finding, Report
 
-ROUNDS = 3
-SECONDS = 6.0
+TWINS = {group.twin.name: group for group in GROUPS}
 
 
-def main(rounds: int) -> int:
-    """Run all and keep the report; return the exit status: 0 when every bound holds."""
+def main(
+    twins: Annotated[list[str] | None, typer.Argument(help=f"Of {', '.join(TWINS)}.")] = None,
+    rounds: Annotated[int, typer.Option(min=1, help="At most so many.")] = MOST,
+) -> None:
+    """Measure what the lab's own code costs: each twin and its peers in turn, round by round.
+
+    Each round gives a ratio. A bound is judged by the interval in which their median lies.
+
+    Exit status 0: all bounds are kept.
+
+    Exit status 1: one is broken.
+
+    Exit status 3: none is known to be broken, but one could not be judged. The machine was too
+    busy, the ratio too near to its bound, or the rounds too few.
+    """
+    keep_loopback_direct()
+    groups = [_known(name) for name in twins or TWINS]
     shelf.require_writable()
-    settings, beginning, cores = in_force(), begin(f"python -m bench {rounds}"), share_out()
-    results: list[Result] = []
+    report = _report(lambda measuring: _findings(measuring, groups, rounds, whole=not twins))
+    out.print(f"  Report: {shelf.shown(shelf.keep(report))}/index.html", style="dim")
+    raise typer.Exit(report.exit_status)
+
+
+def _report(measure: Callable[[Measuring], Iterator[Finding]]) -> Report:
+    settings, cores = in_force(), share_out()
     found: list[Finding] = []
+    beginning = begin(shlex.join(["python", "-m", "bench", *sys.argv[1:]]))
     with alone_on_the_machine([], tell), aside.status("") as status:
         keep_on(cores.others)
-        stand = Stand(settings, cores, _watch(status.update))
-        for group in GROUPS:
-            measured = list(_rounds(group, stand, rounds))
-            results += measured
-            found += findings(group, measured)
-        found += _others(stand)
-    for finding in found:
-        out.print(finding_lines(finding))
+        measuring = Measuring(Stand(settings, cores, _watch(status.update)))
+        for finding in measure(measuring):
+            found.append(finding)
+            out.print(finding_lines(finding))
+    results = measuring.typical()
     manifest = beginning.manifest(settings, results)
-    report = Report(kind="bench", manifest=manifest, results=results, findings=tuple(found))
-    out.print(f"  Report: {shelf.shown(shelf.keep(report))}/index.html", style="dim")
-    return report.exit_status
+    return Report(kind="bench", manifest=manifest, results=results, findings=tuple(found))
 
 
-def _rounds(group: Group, stand: Stand, rounds: int) -> Iterator[Result]:
-    for _ in range(rounds):
-        stand.measured.clear()  # each round measures anew
-        for contestant in group.contestants:
-            result = stand.measure(
-                contestant,
-                users=group.users,
-                wait_ms=group.wait_ms,
-                seconds=SECONDS,
-                doubtful=True,
-            )
-            each = (result.cost.cpu_seconds_per_request or 0) * 1e6
-            tell(f"{contestant.name}: {each:,.0f} us a request")
-            yield result
+def _known(twin: str) -> Group:
+    if twin not in TWINS:
+        raise LabError(f"{twin} is not measured here; there are {', '.join(TWINS)}.", status=2)
+    return TWINS[twin]
+
+
+def _findings(
+    measuring: Measuring, groups: list[Group], rounds: int, *, whole: bool
+) -> Iterator[Finding]:
+    for group in groups:
+        yield from findings(group, pairs(group, partial(measuring.cpu, group), rounds))
+    if whole:
+        yield from _others(measuring.stand)
 
 
 def _others(stand: Stand) -> Iterator[Finding]:
     for variant in ("fastapi-async", "flask-sync"):
-        asked = Asked(variants=[variant], users=[200], wait_ms=200, seconds=SECONDS)
+        asked = Asked(variants=[variant], users=[200], wait_ms=200, seconds=2 * SECONDS)
         [trial] = asked.trials(stand.settings)
-        yield scrapes_under_load(trial, stand.cores, lambda phase, t=trial: stand.watch(t, phase))  # type: ignore[misc]  # mypy cannot tell a lambda's default
+        yield scrapes_under_load(trial, stand.cores, partial(stand.watch, trial))
     with stand.serving("fastapi-async", stand.cores) as rig:
         yield downstream_capacity(rig)
 
@@ -75,4 +96,8 @@ def _watch(show: Callable[[str], None]) -> Callable[[Trial, str], None]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS))
+    try:
+        typer.run(main)
+    except LabError as error:
+        complain(str(error))
+        sys.exit(error.status)

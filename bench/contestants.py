@@ -21,10 +21,9 @@ class Group:
     wait_ms: int
     naive_share: float | None = None
 
-    @property
-    def contestants(self) -> list[Variant]:
-        """All of them, the twin first."""
-        return [self.twin, *self.peers.values()]
+    def bound(self, role: str) -> float | None:
+        """Return what the twin may take at most, in times that of this peer; None: no bound."""
+        return {"bare": MOST_BARE, "naive": self.naive_share}.get(role)
 
 
 def _group(

@@ -1,45 +1,42 @@
-"""What the rounds say: medians, ratios, and whether a twin keeps within its bounds."""
+"""What the rounds say: ratios, how far they are known, and whether a twin keeps its bounds."""
 
 from collections.abc import Iterator
 from statistics import median
 
-from bench.contestants import MOST_BARE, Group
-from lab.experiment.result import Result
-from lab.experiment.variants import Variant
-from lab.report.report import Finding
+from bench.contestants import Group
+from bench.interval import CONFIDENCE, Interval, interval
+from bench.measuring import US
+from bench.rounds import Pair
+from bench.verdict import verdict, why_none
+from lab.report.report import NO_VERDICT, Finding
 
-US = 1e6  # microseconds in a second
 
-
-def findings(group: Group, results: list[Result]) -> Iterator[Finding]:
+def findings(group: Group, found: dict[str, list[Pair]]) -> Iterator[Finding]:
     """Yield a finding for each peer of the group's twin."""
-    twin = _each(group.twin, results)
-    bounds = {"bare": MOST_BARE, "naive": group.naive_share, "floor": None}
-    for role, peer in group.peers.items():
-        yield _finding(group.twin.name, role, twin, _each(peer, results), bounds[role])
+    for role, pairs in found.items():
+        bound = group.bound(role)
+        known = interval(pair.ratio for pair in pairs)
+        judged = verdict(known, bound)
+        reason = f" {why_none(known, bound)}" if bound and judged == NO_VERDICT else ""
+        yield Finding(
+            number=role,
+            claim=_claim(group.twin.name, role, bound),
+            verdict=judged,
+            figures=f"{_figures(pairs, known)}{reason}",
+        )
 
 
-def _finding(
-    name: str, role: str, twin: list[float], peer: list[float], bound: float | None
-) -> Finding:
-    ratios = [ours / theirs for ours, theirs in zip(twin, peer, strict=True)]
-    ratio = median(twin) / median(peer)
-    rounds = ", ".join(f"{each:.2f}" for each in ratios)
-    aim = f", at most {bound:g}" if bound else ""
-    return Finding(
-        number=role,
-        claim=f"CPU a request of {name}, of its {role} peer's{aim}.",
-        verdict="no bound" if bound is None else "holds" if ratio <= bound else "misses",
-        figures=(
-            f"{median(twin) * US:,.0f} us against {median(peer) * US:,.0f} us: {ratio:.2f} "
-            f"(rounds {rounds})."
-        ),
-    )
+def _claim(twin: str, role: str, bound: float | None) -> str:
+    if bound is None:
+        return f"CPU of {twin} for a request, in times that of its {role} peer."
+    return f"{twin} takes at most {bound:g} times the CPU of its {role} peer for a request."
 
 
-def _each(variant: Variant, results: list[Result]) -> list[float]:
-    return [
-        result.cost.cpu_seconds_per_request or 0.0
-        for result in results
-        if result.variant == variant.name
-    ]
+def _figures(pairs: list[Pair], known: Interval | None) -> str:
+    rounds = f"{len(pairs)} round{'s' * (len(pairs) != 1)}"
+    if not pairs:
+        return f"{rounds} could be measured."
+    twin, peer = median(pair.twin for pair in pairs), median(pair.peer for pair in pairs)
+    middle = median(pair.ratio for pair in pairs)
+    bounds = f", {CONFIDENCE:.0%} sure: {known.low:.2f} to {known.high:.2f}" if known else ""
+    return f"{twin * US:,.0f} us against {peer * US:,.0f} us: {middle:.2f} ({rounds}{bounds})."

@@ -66,7 +66,7 @@ def _now() -> Iterator[Builder[Panel]]:
     )
     yield figures(
         "Failures",
-        "Answers each second that are late, wrong or none: a failure is never throughput.",
+        "Answers each second that are wrong or none: a failure is never throughput.",
         "reqps",
         *(Query(q.pick(q.FAILURES, its), SIDE) for its in q.EACH),
         width=4,
@@ -135,8 +135,8 @@ def _client_and_handler(service: str) -> Builder[Panel]:
 def _queues() -> Iterator[Builder[Panel]]:
     yield time_series(
         "Queue time",
-        "From the client's start to the handler's: the p95 is estimated from buckets, the mean "
-        "(dots) is exact, and both grow with each user for whom there is no slot.",
+        "From the client's start to the handler's: the p95 (to 3%) and the mean (dots, exact) "
+        "both grow with each user for whom there is no slot.",
         "s",
         Query(q.under_load(q.known(q.QUEUE_P95)), f"{SIDE} p95"),
         Query(q.under_load(q.QUEUE_MEAN), f"{SIDE} mean"),
@@ -164,15 +164,15 @@ def _queues() -> Iterator[Builder[Panel]]:
         styles=TWINS,
     )
     yield time_series(
-        "Failures by outcome",
-        "Answers that are no goodput, each second: slow is right but past the objective, "
+        "Answers that are no goodput",
+        "By outcome, each second: slow is right but past the objective, the rest are failures; "
         "shed is an arrival that the generator had no room for (the run is then worth nothing).",
         "reqps",
         Query(
             q.rate(metrics.LOAD_RESPONSES, "service, outcome", 'outcome!="good"'),
             "{{service}} {{outcome}}",
         ),
-        axis="failures a second",
+        axis="answers a second",
         width=12,
         styles=(*TWINS, *OUTCOMES),
         empty=NO_LOAD,

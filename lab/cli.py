@@ -4,40 +4,66 @@ import signal
 import socket
 import sys
 import xmlrpc.client
+from io import TextIOWrapper
+from pkgutil import resolve_name
 
 import typer
 
-from lab.commands import claims, code, exercise, experiments, life, reports, watching
 from lab.commands.terminal import complain
+from lab.environment import keep_loopback_direct
 from lab.problem import LabError
 
 LONGEST_ANSWER = 60.0  # seconds
 INTERRUPTED = 130  # the exit status that shells give to Ctrl-C
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-for command in (
-    *(life.up, life.down, watching.status, watching.report, life.logs, life.check),
-    *(
-        experiments.run,
-        experiments.sweep,
-        claims.claims,
-        code.code,
-        reports.reports,
-        reports.show,
-        reports.compare,
-    ),
-):
-    app.command()(command)
-app.command(name="set")(life.set_)
-app.add_typer(exercise.app, name="exercise")
+# Where each is: only what is asked for is imported, for all of it takes a second.
+COMMANDS = {
+    "up": "life:up",
+    "down": "life:down",
+    "status": "watching:status",
+    "report": "watching:report",
+    "logs": "life:logs",
+    "check": "life:check",
+    "run": "experiments:run",
+    "sweep": "experiments:sweep",
+    "claims": "claims:claims",
+    "code": "code:code",
+    "reports": "reports:reports",
+    "show": "reports:show",
+    "compare": "reports:compare",
+    "set": "life:set_",
+    "exercise": "exercise:app",
+}
+
+
+def app(asked: str = "") -> typer.Typer:
+    """Return the command line with the one command `asked` for; with all if that is none."""
+    made = typer.Typer(
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,  # its tables call a flag `--help <bool>`
+    )
+    made.callback()(lambda: None)  # one command alone would lose its name
+    for name in [asked] if asked in COMMANDS else COMMANDS:
+        found = resolve_name(f"lab.commands.{COMMANDS[name]}")
+        if isinstance(found, typer.Typer):
+            made.add_typer(found, name=name)
+        else:
+            made.command(name=name)(found)
+    return made
 
 
 def main() -> None:
     """Run the command; what it cannot do is one sentence and an exit status."""
+    keep_loopback_direct()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal shows what it can
     socket.setdefaulttimeout(LONGEST_ANSWER)  # the supervisor's client sets none of its own
     signal.signal(signal.SIGTERM, _end)
     try:
-        app(prog_name="lab")
+        app(*sys.argv[1:2])(prog_name="lab")
     except LabError as error:
         complain(str(error))
         sys.exit(error.status)

@@ -8,10 +8,18 @@ state=${LAB_STATE:-.lab}
 work=${LAB_WORKSHOP:-my-workshop}  # a learner's files
 bound=  # words to run Compose with
 mkdir -p "$state/live"  # else the engine would make it, as root
+chmod a+rx "$state/live"  # for services, whatever the umask
 
+# 2.20 is the first that knows a service which may be missing; docker-compose.yml has one.
 engine_answers() {
     command -v docker >/dev/null 2>&1 && docker info >/dev/null 2>&1 \
-        && docker compose version >/dev/null 2>&1
+        && docker compose version --short 2>/dev/null | tr -d v \
+        | awk -F . '{ new = $1 > 2 || $1 == 2 && $2 >= 20 } END { exit !new }'
+}
+
+# The lab's containers, whatever its folder.
+containers() {
+    docker ps --filter label=com.docker.compose.project="${COMPOSE_PROJECT_NAME:-io-wait-lab}" "$@"
 }
 
 # Compose with the settings in force: the last file that names a setting wins, and the shell over all.
@@ -43,8 +51,10 @@ docker_up() {
         *) docker_lab up "$@"; return ;;  # --help, or what is no option
     esac
     docker_is_ours && docker_ports_free || return 1
+    # Containers that run as nobody read these; a clone made under umask 077 is its owner's alone.
+    chmod -R a+rX prometheus grafana 2>/dev/null || true
     keep_for_session
-    docker_lab check || return 2
+    docker_lab check >/dev/null || return 2
     services="downstream flask fastapi locust prometheus console"
     if have_image GRAFANA_IMAGE; then services="$services grafana"
     else echo "  No Grafana image is to be had: the lab runs on without its dashboards."; fi
@@ -63,8 +73,17 @@ docker_up() {
 keep_for_session() {
     : > "$state/session.env"
     for name in $(setting_names); do
-        if value=$(printenv "$name"); then echo "$name=$value" >> "$state/session.env"; fi
+        value=$(printenv "$name" || true)
+        [ -z "$value" ] || env_line "$name" "$value" >> "$state/session.env"
     done
+}
+
+# A line as services/common/env_file.py writes it: what is not plain is quoted.
+env_line() {
+    case "$2" in
+        *[!A-Za-z0-9_./:@,+=%-]*) printf '%s="%s"\n' "$1" "$(printf '%s' "$2" | sed 's/["\\$]/\\&/g')" ;;
+        *) printf '%s=%s\n' "$1" "$2" ;;
+    esac
 }
 
 setting_names() { sed -n 's/^\([A-Z_]*\)=.*/\1/p' .env; }
@@ -83,14 +102,14 @@ have_image() {
 # Compose would take the containers of a lab in another folder for its own.
 docker_is_ours() {
     folder='{{.Label "com.docker.compose.project.working_dir"}}'
-    other=$(docker ps --filter label=com.docker.compose.project="${COMPOSE_PROJECT_NAME:-io-wait-lab}" \
-        --format "$folder" | grep -vxF "$(pwd -P)" | head -n 1)
+    other=$(containers --format "$folder" | grep -vxF "$(pwd -P)" | head -n 1)
     [ -z "$other" ] || { echo "The lab in $other is up in Docker: take it down first." >&2; return 1; }
 }
 
 # What the services that are not well said last.
 docker_explain() {
-    for service in $(compose ps --all --format '{{.Service}} {{.Health}}' | awk '$2 != "healthy" {print $1}'); do
+    what='{{.Label "com.docker.compose.service"}} {{.Status}}'
+    for service in $(containers --all --format "$what" | awk '!/\(healthy\)/ {print $1}'); do
         compose logs --no-log-prefix --tail 1 "$service" >&2
     done
 }

@@ -1,18 +1,21 @@
 """The settings in force: .env, then overrides, then the shell's own variables; all validated."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from lab.checkout import DEFAULTS, LIVE, OVERRIDES, SESSION
 from lab.problem import LabError
 from lab.settings import LabSettings
 from loadtest.settings import LoadSettings
-from services.common.settings import BadSettingError, Settings, read_file
+from services.common import env_file
+from services.common.settings import BadSettingError, Settings
 from services.console.settings import ConsoleSettings
 from services.downstream.settings import DownstreamSettings
 from services.fastapi_app.settings import FastapiSettings
 from services.flask_app.settings import FlaskSettings
 
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 SERVICES: dict[str, type[Settings]] = {
     "downstream": DownstreamSettings,
     "flask": FlaskSettings,
@@ -20,11 +23,15 @@ SERVICES: dict[str, type[Settings]] = {
     "locust": LoadSettings,
     "console": ConsoleSettings,
 }
+KINDS: tuple[type[Settings], ...] = (*SERVICES.values(), LabSettings)
+SECRETS = frozenset().union(*(kind.secrets() for kind in KINDS))
+HIDDEN = "(hidden)"
+FORGET = "bin/lab set --reset forgets what was set"
 
 
 def defaults() -> dict[str, str]:
     """Return every setting of .env with its default."""
-    return read_file(DEFAULTS)
+    return _read(DEFAULTS)
 
 
 def of_the_shell() -> dict[str, str]:
@@ -34,13 +41,33 @@ def of_the_shell() -> dict[str, str]:
 
 def in_force() -> dict[str, str]:
     """Return every setting of .env with the value in force."""
-    return defaults() | _kept(OVERRIDES) | _kept(SESSION) | of_the_shell()
+    return defaults() | _read(OVERRIDES) | _read(SESSION) | of_the_shell()
+
+
+def differing() -> dict[str, str]:
+    """Return the settings in force that are not as in .env; secrets are hidden."""
+    known = defaults()
+    differ = {name: value for name, value in in_force().items() if known.get(name) != value}
+    return without_secrets(differ)
+
+
+def without_secrets(settings: Mapping[str, str]) -> dict[str, str]:
+    """Return `settings` as everybody may see them."""
+    return {n: HIDDEN if n in SECRETS and value else value for n, value in settings.items()}
+
+
+def keep_loopback_direct() -> None:
+    """Have this process and all that it starts ask this machine itself, whatever proxy is set."""
+    for name in ("no_proxy", "NO_PROXY"):
+        os.environ[name] = ",".join(filter(None, (os.environ.get(name), *_LOOPBACK)))
 
 
 def check(settings: dict[str, str]) -> None:
     """Validate `settings` for all services; raises `LabError` that names the first bad one."""
-    kinds: list[type[Settings]] = [*SERVICES.values(), LabSettings]
-    for kind in kinds:
+    for name, value in settings.items():
+        if not value.isprintable():
+            raise LabError(f"{name}: a value has no line breaks nor other controls.", status=2)
+    for kind in KINDS:
         try:
             kind.load(settings)
         except BadSettingError as error:
@@ -72,8 +99,8 @@ def change(assignments: list[str], reset: bool) -> None:
     Raises `LabError` for an unknown name or a bad value, and then changes nothing.
     """
     changes = dict(map(_assignment, assignments))
-    overrides = ({} if reset else _kept(OVERRIDES)) | changes
-    session = {} if reset else _kept(SESSION)
+    overrides = ({} if reset else _read(OVERRIDES)) | changes
+    session = {} if reset else _read(SESSION)
     session = {name: value for name, value in session.items() if name not in changes}
     check(defaults() | overrides | session)
     differing = {name: text for name, text in overrides.items() if defaults().get(name) != text}
@@ -81,24 +108,24 @@ def change(assignments: list[str], reset: bool) -> None:
     _write(SESSION, session)
 
 
-def _kept(path: Path) -> dict[str, str]:
-    if not path.exists():
-        return {}
-    try:
-        found = (
-            read_file(path) if path.stat().st_size else {"": ""}
-        )  # an empty one is never written
-    except ValueError:  # no text at all
-        found = {"": ""}
-    if not all(name.isidentifier() and value for name, value in found.items()):
-        raise LabError(f"{path} is damaged; forget its settings: lab set --reset.", status=2)
-    return found
+def kept() -> dict[Path, bytes | None]:
+    """Return what `change` keeps, as it is now."""
+    return {path: path.read_bytes() if path.exists() else None for path in (OVERRIDES, SESSION)}
+
+
+def put_back(files: dict[Path, bytes | None]) -> None:
+    """Keep again what was kept: the change could not be applied."""
+    for path, content in files.items():
+        if content is None:
+            path.unlink(missing_ok=True)
+        else:
+            path.write_bytes(content)
 
 
 def _assignment(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals or not value:
-        raise LabError(f"{text} is not NAME=value.", status=2)
+        raise LabError(f"{name}{equals} is not NAME=value.", status=2)
     if name not in defaults():
         raise LabError(f"{name} is not a setting of the lab; .env lists them all.", status=2)
     return name, value
@@ -110,5 +137,17 @@ def _write(path: Path, settings: dict[str, str]) -> None:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     scratch = path.with_suffix(".new")
-    scratch.write_text("".join(f"{name}={value}\n" for name, value in sorted(settings.items())))
+    scratch.write_text(env_file.text_of(dict(sorted(settings.items()))), encoding="utf-8")
     scratch.replace(path)
+
+
+def _read(path: Path) -> dict[str, str]:
+    try:
+        found = env_file.read_file(path)
+        cut_short = path == OVERRIDES and path.exists() and not found  # it is never kept empty
+        if path != DEFAULTS and (cut_short or not all(found.values())):
+            raise BadSettingError(f"{path} is damaged.")
+        return found
+    except BadSettingError as error:
+        hint = "" if path == DEFAULTS else f" {FORGET}."
+        raise LabError(f"{error}{hint}", status=2) from None

@@ -2,13 +2,16 @@
 
 `figures` are those of the lab that is up; `sweep`, `claims` and `bench` those of the newest report
 of that kind, or of the one named: `sweep=2026-11-23T10-15-02-sweep`. With no part: these three.
-`code` counts the code of this checkout.
+`code` counts the code of this checkout; `start` tells how long the last first start in it
+took, and the last one after it.
 """
 
+import json
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from itertools import zip_longest
 from pathlib import Path
 
 from lab.checkout import ROOT
@@ -16,6 +19,7 @@ from lab.code.picture import draw
 from lab.code.refusals import WAYS, refusals
 from lab.code.table import markdown
 from lab.code.topics import counts
+from lab.commands import timing
 from lab.problem import LabError
 from lab.report import findings, shelf
 from lab.report.machine import cores, processor
@@ -56,8 +60,11 @@ def _figures(_: str) -> Iterator[str]:
     yield "| --- " * (len(rows) + 1) + "|"
     for title, show in LINES.items():
         yield f"| {title} | " + " | ".join(show(row) for row in rows) + " |"
-    today = datetime.now(UTC).date()
-    yield f"\n_Measured by `make figures` on {today}, on {processor()}, {cores()} cores._"
+    yield f"\n_Measured by `make figures` on {_today()}, on {processor()}, {cores()} cores._"
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
 
 
 def _sweep(name: str) -> Iterator[str]:
@@ -83,6 +90,21 @@ def _folder(kind: Kind, name: str) -> Path:
     return folder
 
 
+def _start(_: str) -> Iterator[str]:
+    cold, again = (_events(file) for file in (timing.COLD, timing.AGAIN))
+    yield "| after | a first start | | a later one |"
+    yield "| ---: | --- | ---: | --- |"
+    for first, later in zip_longest(cold, again, fillvalue=("", "")):
+        yield f"| {' | '.join((*first, *later))} |"
+    yield f"\n_Measured by `bin/lab up --timing` on {_today()}, on {processor()}, {cores()} cores._"
+
+
+def _events(file: Path) -> list[tuple[str, str]]:
+    if not file.exists():
+        raise LabError(f"There is no {file.name} yet: bin/lab up writes it.")
+    return [(f"{seconds:.1f} s", what) for seconds, what in json.loads(file.read_text())]
+
+
 def _code(_: str) -> Iterator[str]:
     found = counts()
     draw(found, PICTURES / "code.svg")
@@ -96,6 +118,7 @@ PARTS: dict[str, Callable[[str], Iterator[str]]] = {
     "claims": _table("claims"),
     "bench": _table("bench"),
     "code": _code,
+    "start": _start,
 }
 
 

@@ -10,6 +10,7 @@ from lab.checkout import ROOT
 from lab.environment import SERVICES, defaults
 from lab.report import schema
 from lab.settings import LabSettings
+from services.common.bind import NameSettings
 from services.common.calls.settings import CallSettings
 from services.common.collector import CollectorSettings
 from services.common.database.settings import DatabaseSettings
@@ -26,6 +27,7 @@ GROUPS: dict[str, type[Settings]] = {
     "The call that both twins make": CallSettings,
     "Twin A: Flask on Gunicorn": SERVICES["flask"],
     "Twin B: FastAPI on Uvicorn": SERVICES["fastapi"],
+    "The names under which console, Locust and downstream answer": NameSettings,
     "The downstream": SERVICES["downstream"],
     "The load": SERVICES["locust"],
     "Images, limits and history": LabSettings,

@@ -2,6 +2,8 @@
 . lab/offline/kit.sh
 . lab/phases.sh
 
+export PYTHONUTF8=1  # the lab's files are UTF-8, whatever the locale
+
 # The machine's own Python if it is new enough, and newer ones beside it.
 new_pythons() {
     for python in ${PYTHON:-python3 python3.14 python3.13 python3.12 python3.11}; do
@@ -48,7 +50,6 @@ venv_is_made() {
 
 # install_requirements [OPTIONS]: those that pip and uv share.
 install_requirements() {
-    phase "Getting uv, which installs packages in seconds"
     find_uv "$@" && install_with_uv "$@" || install_with_pip "$@" || return 1
     cp "$requirements" .venv/made-from.txt
 }
@@ -58,10 +59,13 @@ find_uv() {
     uv=.venv/bin/uv
     if [ -x "$uv" ]; then return; fi
     if command -v uv >/dev/null 2>&1; then uv=uv && return; fi
+    phase "Getting uv, which installs packages in seconds"
     with_pip --requirement requirements/uv.txt "$@" 2>/dev/null
 }
 
 install_with_uv() {
+    # Some users have no home that can be written.
+    mkdir -p "$("$uv" cache dir)" 2>/dev/null || export UV_NO_CACHE=1
     phase "Installing $(grep -c '==' "$requirements") packages"
     "$uv" pip install --quiet --python .venv/bin/python --require-hashes \
         --requirement "$requirements" "$@" &

@@ -6,11 +6,11 @@ import time
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, request
 from locust import events
 
 from loadtest.target import settings
 from services.common.collector import set_collector
+from services.common.guard import Guard, WsgiGuard
 from services.common.leash import die_with_owner
 
 TARGET_SECONDS = 60.0  # for the services under load to come up
@@ -20,7 +20,11 @@ def _begin(environment: Any, **_: object) -> None:  # noqa: ANN401  # Locust's o
     die_with_owner()
     set_collector("tuned")
     if environment.web_ui is not None:
-        _guard(environment.web_ui.app)
+        # Locust lets every web page on the Internet read its UI and start load; ours only its own.
+        # A link may lead to the page itself: `GET /stop` is an order.
+        guard = Guard(settings().own_names("locust"), linked=lambda path: path == "/")
+        app = environment.web_ui.app
+        app.wsgi_app = WsgiGuard(app.wsgi_app, guard)
     _await_targets()
 
 
@@ -39,20 +43,6 @@ def _listens(host: str, port: int) -> bool:
     except OSError:
         return False
     return True
-
-
-def _guard(app: Flask) -> None:
-    # Locust lets every web page on the Internet read its UI and start load; ours only its own.
-    app.before_request(_refuse_foreign_pages)
-
-
-def _refuse_foreign_pages() -> None:
-    origin = request.headers.get("Origin")
-    if origin is not None and urlsplit(origin).netloc != request.host:
-        abort(403)
-    # An image's address, say, comes without an origin; only the page itself may be linked to.
-    if request.headers.get("Sec-Fetch-Site") == "cross-site" and request.path != "/":
-        abort(403)
 
 
 # A worker of Locust looks for its master for minutes before it begins: it is tied as soon as it is.

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AnyHttpUrl, Field
 
-from services.common.bind import BindSettings
+from services.common.bind import NameSettings
 from services.common.contract import MS
 from services.common.settings import Port, Seconds, setting
 
@@ -16,7 +16,7 @@ Scenario = Literal["01_steady", "02_ramp", "03_open_arrivals"]
 Twins = Literal["both", "flask", "fastapi"]
 
 
-class LoadSettings(BindSettings):
+class LoadSettings(NameSettings):
     """What Locust does to the twins."""
 
     port: Port = setting("LOCUST_PORT", 8089, "Where Locust's web UI listens")

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.running import Running, running
 
@@ -24,6 +25,40 @@ class Twin:
     def framework(self) -> str:
         """Either flask or fastapi."""
         return self.name.partition("-")[0]
+
+
+# What takes longest begins first; the facts need the load that a lab of many comes up with.
+ORDER = (
+    "stack/test_facts",
+    "workshop/test_the",
+    "services",
+    "console",
+    "stack",
+    "workshop",
+    "unit",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put what takes longest first, so that no process is left with it in the end."""
+    items.sort(
+        key=lambda item: [item.nodeid.startswith(f"tests/{part}") for part in ORDER], reverse=True
+    )
+
+
+class SharingServers(LoadScopeScheduling):  # type: ignore[misc]  # it ships no types
+    """Gives one process what shares servers, a lab or a browser: a folder of these, or a file."""
+
+    FOLDERS = ("tests/services", "tests/console")
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return next((folder for folder in self.FOLDERS if file.startswith(folder)), file)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> SharingServers:
+    """Have `pytest -n` start as few servers as may be."""
+    return SharingServers(config, log)
 
 
 VARIANTS: dict[str, dict[str, object]] = {
@@ -81,5 +116,9 @@ def either(request: pytest.FixtureRequest) -> Running:
 @pytest.fixture(scope="session", params=VARIANTS)
 def each_twin(request: pytest.FixtureRequest, downstream: Running) -> Iterator[Twin]:
     """Run every variant of both twins, one after another."""
+    shared = {"flask-gthread": "flask", "fastapi-uvloop": "fastapi"}.get(request.param)
+    if shared:
+        yield Twin(request.param, request.getfixturevalue(shared))
+        return
     with twin(request.param, downstream) as service:
         yield Twin(request.param, service)

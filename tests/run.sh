@@ -10,43 +10,47 @@ if [ $# -gt 0 ]; then exec pytest "$@"; fi
 
 logs=.lab/tests
 rm -rf "$logs" && mkdir -p "$logs"
-failed=
 
-# lane NAME WORDS: a pytest with a log of its own. Two processes of it fill two cores.
+# lane NAME COMMAND: with a log of its own, whose last line is shown.
 lane() {
     name=$1 && shift
-    pytest --color=no --durations=25 "$@" >"$logs/$name" 2>&1 || failed="$failed $name"
-    tail -n 1 "$logs/$name"
+    "$@" >"$logs/$name" 2>&1 || touch "$logs/$name.failed"
+    echo "$name: $(tail -n 1 "$logs/$name")"
 }
 
-# What is shown in the end: why a lane failed, and what could not be tested here.
-tell() {
-    for name in $failed; do sed -n '/^=* \(ERRORS\|FAILURES\) =*$/,$p' "$logs/$name"; done
-    untested=$(sed -n 's/^SKIPPED [^:]*\(:[0-9]*\)*: /  /p' "$logs"/* | sort -u)
-    [ -z "$untested" ] || printf 'Not tested here:\n%s\n' "$untested"
-    [ -z "$failed" ] || { echo "Failed:$failed"; return 1; }
-    [ -z "$untested" ] || [ -z "${NO_SKIPS:-}" ]
-}
+tests() { name=$1 && shift && lane "$name" pytest --color=no --durations=25 "$@"; }
 
 lint() {
     ruff format --check --quiet . || { echo "ruff format would change files."; return 1; }
-    ruff check --quiet . && mypy && lint-imports --no-logo
+    ruff check --quiet . && lint-imports --no-logo && mypy
 }
 
-static() { lint >"$logs/lint" 2>&1 || { failed="$failed lint"; cat "$logs/lint"; }; }
+# What is shown in the end: what could not be tested here, and why a lane failed.
+tell() {
+    untested=$(sed -n 's/^SKIPPED [^:]*\(:[0-9]*\)*: /  /p' "$logs"/* | sort -u)
+    [ -z "$untested" ] || printf 'Not tested here, for want of:\n%s\n' "$untested"
+    [ -z "$untested" ] || [ -z "${NO_SKIPS:-}" ] || touch "$logs/skips" "$logs/skips.failed"
+    for failed in $(cd "$logs" && ls | sed -n 's/\.failed$//p'); do
+        first=$(grep -n -m 1 '^=* \(ERRORS\|FAILURES\) =*$' "$logs/$failed" | cut -d : -f 1)
+        printf '\nFailed: %s\n' "$failed"
+        tail -n "+${first:-1}" "$logs/$failed"
+    done
+    ! ls "$logs"/*.failed >/dev/null 2>&1
+}
 
-trap 'kill 0' INT TERM
+# The tests have heard Ctrl-C, too, and end what they have started; who is ended passes it on.
+trap 'wait; exit 130' INT
+trap 'trap "" INT; kill -INT 0; wait; exit 143' TERM
 if [ -n "${QUICK:-}" ]; then
-    lane unit -n 2 tests/unit
-    lane contract tests/services/test_contract.py -k "flask-gthread or fastapi-uvloop"
-    static
-    tell
-    exit
+    lane lint lint &
+    tests unit -n 2 tests/unit
+    tests contract tests/services/test_contract.py -k "flask-gthread or fastapi-uvloop"
+else
+    # Those whose figures are judged have the machine for themselves, and one lab.
+    tests figures -m alone tests/services tests/stack
+    # The others mostly wait: for processes to come up, and for slow answers.
+    lane lint lint &
+    tests rest -m "not alone" -n 4 --no-loadscope-reorder
 fi
-
-static
-# Those whose figures are judged have the machine for themselves.
-lane figures -m alone tests/services tests/stack
-# The others mostly wait, for processes to come up and for slow answers.
-lane rest -m "not alone" -n 4 --dist loadfile
+wait
 tell

@@ -27,13 +27,14 @@ STOP_SECONDS = 15.0
 
 @dataclass(frozen=True)
 class Running:
-    """A service that runs: where it answers, its owner's process, and its state's folder."""
+    """A service that runs: where it answers, its owner's process, its state's folder, its log."""
 
     url: str
     port: int
     metrics_port: int
     process: subprocess.Popen[bytes]
     state: Path
+    log: Path
 
     def get(self, path: str, **headers: str) -> urllib3.BaseHTTPResponse:
         """GET a path; headers as keywords, with _ for -."""
@@ -67,9 +68,12 @@ def running(module: str, prefix: str, **settings: object) -> Iterator[Running]:
         own = {f"{prefix}_PORT": port, f"{prefix}_METRICS_PORT": metrics_port, "TWIN_STATE": state}
         given = {name: str(value) for name, value in {**own, **settings}.items()}
         environment = {**os.environ, **given}
-        process = subprocess.Popen([sys.executable, "-m", module], cwd=ROOT, env=environment)
-        kept = Path(given["TWIN_STATE"])
-        service = Running(f"http://127.0.0.1:{port}", port, metrics_port, process, kept)
+        log, kept = Path(state, "log"), Path(given["TWIN_STATE"])
+        with log.open("wb") as written:
+            process = subprocess.Popen(
+                [sys.executable, "-m", module], cwd=ROOT, env=environment, stderr=written
+            )
+        service = Running(f"http://127.0.0.1:{port}", port, metrics_port, process, kept, log)
         try:
             eventually(lambda: process.poll() is not None or _answers(service), READY_SECONDS)
             assert process.poll() is None, f"{module} ended by itself"
@@ -77,6 +81,7 @@ def running(module: str, prefix: str, **settings: object) -> Iterator[Running]:
         finally:
             process.terminate()
             process.wait(STOP_SECONDS)
+            sys.stderr.write(log.read_text())
 
 
 def _lend_model(state: Path) -> None:
@@ -108,6 +113,6 @@ def _answers(service: Running) -> bool:
     if not ready(service.port, service.metrics_port):
         return False
     try:
-        return service.get("/").status == 200
+        return service.get("/").status < 400  # a console that asks for its token leads to that page
     except urllib3.exceptions.HTTPError:
         return False

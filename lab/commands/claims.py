@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from lab.claims.run import chosen, findings
-from lab.commands.terminal import aside, out, tell
+from lab.commands.terminal import aside, out, tell, tell_differing
 from lab.environment import check, in_force
 from lab.experiment.cores import keep_on, share_out
 from lab.experiment.run import alone_on_the_machine
@@ -22,10 +22,11 @@ from lab.report.report import Report
 def claims(
     names: Annotated[list[str] | None, typer.Argument(help="Their numbers; default: all.")] = None,
 ) -> None:
-    """Test what the note says, and the traps on both sides: whether and when they hold."""
+    """Test what people say of both servers, and the traps: whether and when it holds."""
     wanted, settings = chosen(names or []), in_force()
     check(settings)
     shelf.require_writable()
+    tell_differing(tell)
     beginning, cores = begin(shlex.join(["lab", *sys.argv[1:]])), share_out()
     found = []
     with alone_on_the_machine([], tell), aside.status("") as status:

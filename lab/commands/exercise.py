@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from lab.checkout import ROOT
 from lab.commands.terminal import aside, out, tell
 from lab.exercise import session, terminal
-from lab.exercise.course import Course, course
+from lab.exercise.course import GLOSSARY, Course, course
 from lab.exercise.manifest import Exercise
 from lab.problem import LabError
 
@@ -20,6 +20,7 @@ app = typer.Typer(no_args_is_help=True, help="The workshop: predict, check, repa
 
 Number = Annotated[str, typer.Argument(help="Its number, as `lab exercise list` has it.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Unpredicted = Annotated[bool, typer.Option("--unpredicted", help="Check without a prediction.")]
 Rounds = Annotated[int, typer.Option(min=1, max=9, help="All of so many measurements must hold.")]
 
 
@@ -39,7 +40,7 @@ def start(number: Number) -> None:
     whole, exercise = _find(number)
     copied = session.start(whole, exercise)
     entry = session.entries(whole)[exercise.number - 1]
-    out.print(terminal.text(entry))
+    out.print(terminal.markdown(entry.text))
     what = ", ".join(copied) if copied else "nothing: your own files stay as they are"
     out.print(f"\n  Copied to {_shown(entry.folder)}/: {what}", style="dim", soft_wrap=True)
 
@@ -50,16 +51,18 @@ def predict(
 ) -> None:
     """Note what you expect the exercise to do as it is shipped; the first check shows it."""
     _, exercise = _find(number)
-    expected = _number(value)
-    session.predict(exercise, expected)
-    noted = f"{expected:g} {exercise.predict.unit}".rstrip()
-    out.print(f"Noted: {noted}. Now: bin/lab exercise check {exercise.number}")
+    _note(exercise, value)
+    out.print(f"Now: bin/lab exercise check {exercise.number}")
 
 
 @app.command()
-def check(number: Number, rounds: Rounds = 1, as_json: AsJson = False) -> None:
+def check(
+    number: Number, rounds: Rounds = 1, as_json: AsJson = False, unpredicted: Unpredicted = False
+) -> None:
     """Start your version, load it, and say what was measured, expected, and why it fails."""
     whole, exercise = _find(number)
+    if not (as_json or unpredicted) and session.may_predict(exercise):
+        _ask_for_prediction(exercise)
     if as_json:
         found = session.check(whole, exercise, tell, rounds)
         _print_json(found)
@@ -70,6 +73,16 @@ def check(number: Number, rounds: Rounds = 1, as_json: AsJson = False) -> None:
         if found.passed:
             out.print(terminal.onward(exercise.number, len(whole.exercises)))
     raise typer.Exit(0 if found.passed else 1)
+
+
+@app.command()
+def words(as_json: AsJson = False) -> None:
+    """Say what the words of the exercises mean."""
+    text = course().glossary()
+    if as_json:
+        _print_json({GLOSSARY: text})
+    else:
+        out.print(terminal.markdown(text))
 
 
 @app.command()
@@ -106,6 +119,24 @@ def solution(number: Number, as_json: AsJson = False) -> None:
         _print_json(files)
     else:
         out.print(terminal.solution(files))
+
+
+def _ask_for_prediction(exercise: Exercise) -> None:
+    question, number = exercise.predict.question, exercise.number
+    if not sys.stdin.isatty():
+        raise LabError(
+            f"Predict first, for a check shows the answer: {question}\n"
+            f"bin/lab exercise predict {number} VALUE notes it; --unpredicted checks without.",
+            status=2,
+        )
+    out.print(f"Predict first, for a check shows the answer. {question}")
+    _note(exercise, typer.prompt(f"What do you expect ({exercise.predict.unit or 'a number'})"))
+
+
+def _note(exercise: Exercise, value: str) -> None:
+    expected = _number(value)
+    session.predict(exercise, expected)
+    out.print(f"Noted: {f'{expected:g} {exercise.predict.unit}'.rstrip()}.")
 
 
 def _find(number: str) -> tuple[Course, Exercise]:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from lab.commands.progress import bar
-from lab.commands.terminal import aside, out, tell
+from lab.commands.terminal import aside, out, tell, tell_differing
 from lab.environment import in_force
 from lab.experiment.asked import Asked
 from lab.experiment.cores import share_out
@@ -86,6 +86,7 @@ def _carry_out(
 ) -> None:
     shelf.require_writable()
     _require_writable(json)
+    tell_differing(tell)
     beginning = begin(shlex.join(["lab", *sys.argv[1:]]))
     cores, found = share_out(), []
     with alone_on_the_machine(trials, tell), bar(trials) as shown:

@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from lab import containers, environment
-from lab.commands.terminal import out, say
+from lab.checkout import LIVE
+from lab.commands.terminal import out, say, tell_differing
 from lab.commands.timing import Timing
 from lab.commands.watching import report
 from lab.problem import LabError
@@ -61,20 +62,42 @@ def set_(
     """Change settings, kept apart from .env; restarts only what they touch."""
     if not changes and not reset:
         raise LabError("Name a setting: lab set FLASK_WORKERS=8, or --reset.", status=2)
-    before = environment.in_force() if in_compose() else {}
-    environment.change(changes or [], reset)
     if in_compose() and not live:
+        environment.change(changes or [], reset)
         return  # bin/lab has Compose make anew what the change touches
-    restarted = containers.apply(before) if in_compose() else _apply_locally()
+    change = _change_containers if in_compose() else _change_locally
+    restarted = change(changes or [], reset)
     out.print(f"Restarted: {', '.join(restarted)}." if restarted else "Nothing had to restart.")
 
 
-def _apply_locally() -> list[str]:
+def _change_containers(changes: list[str], reset: bool) -> list[str]:
+    before = environment.in_force()
+    environment.change(changes, reset)
+    return containers.apply(before)
+
+
+def _change_locally(changes: list[str], reset: bool) -> list[str]:
     from lab.local import lifecycle
 
-    return lifecycle.apply(say)
+    kept = environment.kept()
+    environment.change(changes, reset)
+    try:
+        return lifecycle.apply(say)
+    except LabError as error:
+        environment.put_back(kept)
+        with suppress(LabError):
+            lifecycle.apply(say)
+        raise LabError(f"{error} The settings are as they were.", error.status) from None
 
 
 def check() -> None:
     """Check the settings in force, and start nothing."""
-    environment.check(environment.in_force())
+    if in_compose() and not LIVE.parent.is_dir():
+        raise LabError(
+            "The Docker engine's machine does not see this folder, so mounts arrive empty: "
+            "move the checkout to a place that it shares, or use MODE=local."
+        )
+    settings = environment.in_force()
+    environment.check(settings)
+    out.print(f"All {len(settings)} settings are valid.")
+    tell_differing(say)

@@ -1,5 +1,7 @@
 """Where commands speak: results to standard output, what goes on meanwhile to standard error."""
 
+from collections.abc import Callable
+
 from rich.console import Console
 
 out = Console(highlight=False)
@@ -19,3 +21,12 @@ def tell(line: str) -> None:
 def complain(sentence: str) -> None:
     """Say what cannot be done."""
     aside.print(sentence, style="bold red", soft_wrap=True)
+
+
+def tell_differing(how: Callable[[str], None]) -> None:
+    """Tell which settings are not as in .env, if any."""
+    # Imported here: what says nothing of settings need not wait for those of all services.
+    from lab.watch.settings_in_force import differing_line
+
+    if line := differing_line():
+        how(line)

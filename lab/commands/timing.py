@@ -13,7 +13,7 @@ _INSTALLED = "packages"  # a word of a first start only
 
 
 class Timing:
-    """The events of one start: when each began, in seconds since the command did, and what it is."""
+    """The events of one start: when each began, in seconds since the command did, and what."""
 
     def __init__(self) -> None:
         lines = os.environ.get("LAB_PHASES", "").splitlines()

@@ -13,13 +13,13 @@ from rich.live import Live
 
 from lab import environment
 from lab.checkout import TWIN_STATE
-from lab.commands.terminal import out, say
+from lab.commands.terminal import out, say, tell_differing
 from lab.problem import LabError
 from lab.watch.addresses import addresses
 from lab.watch.comparison import first_comparison
 from lab.watch.figures import Figures
 from lab.watch.prometheus import NoFiguresError
-from lab.watch.settings_in_force import settings_in_force
+from lab.watch.settings_in_force import differing_line, settings_in_force
 from lab.watch.states import states
 from lab.watch.table import draw
 from services.common.figures import TWINS, WINDOW_SECONDS, Row
@@ -37,6 +37,7 @@ def report(
     for address in sorted(addresses().values(), key=lambda address: address.name != "console"):
         if address.name in running:
             out.print(f"  {address.name:<11} {address.url}")
+    tell_differing(say)
     if compare and environment.in_force()["LOAD"] == "on":
         out.print(f"\n{_compare()}")
 
@@ -96,4 +97,4 @@ def _live(figures: Figures) -> None:
 
 def _table(figures: Figures) -> RenderableType:
     rows, note = _rows(figures)
-    return draw(rows, states(), note)
+    return draw(rows, states(), note, differing_line())

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lab.exercise.judge import judge
 from lab.exercise.load.figures import Figures
-from lab.exercise.manifest import MOST_LOAD_SECONDS, Exercise, Requests
+from lab.exercise.manifest import MOST_LOAD_SECONDS, Exercise, load_seconds
 from lab.exercise.measuring import Measured, Measuring, Watch
 from lab.exercise.result import Judged, Trouble
 from lab.exercise.stage import stage
@@ -54,7 +54,7 @@ def check(exercise: Exercise, folder: Path, watch: Watch, rounds: int = 1) -> Ou
 
 def _measure(measuring: Measuring, outcome: Outcome, watch: Watch) -> None:
     exercise, measured = measuring.exercise, measuring.once(watch)
-    tries = int(MOST_LOAD_SECONDS // max(_load_seconds(exercise), 1.0))
+    tries = int(MOST_LOAD_SECONDS // max(sum(map(load_seconds, exercise.loads)), 1.0))
     while _doubtful(exercise, measured) and (tries := tries - 1) > 0:
         watch("once more, as this machine was busy")
         measured = measuring.once(watch)
@@ -66,7 +66,3 @@ def _measure(measuring: Measuring, outcome: Outcome, watch: Watch) -> None:
 def _doubtful(exercise: Exercise, measured: Measured) -> bool:
     failing = [must for must in judge(exercise, measured.figures) if not must.holds]
     return measured.busy and bool(failing) and all(must.close for must in failing)
-
-
-def _load_seconds(exercise: Exercise) -> float:
-    return sum(load.warmup + load.seconds for load in exercise.loads if isinstance(load, Requests))

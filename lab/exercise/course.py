@@ -14,6 +14,7 @@ from lab.problem import LabError
 
 MANIFEST = "exercises.toml"
 TEXT = "README.md"
+GLOSSARY = "glossary.md"  # beside the exercises, and beside a learner's copies of them
 
 
 @dataclass(frozen=True)
@@ -43,11 +44,15 @@ class Course:
         """Return what the learner reads first, Markdown of one screen."""
         return (self.shipped(exercise) / TEXT).read_text()
 
+    def glossary(self) -> str:
+        """Return what the words of the texts mean, Markdown."""
+        return (self.folder / "exercises" / GLOSSARY).read_text()
+
     def mistakes(self) -> Iterator[str]:
         """Yield a sentence for each file that the manifest does not know, or that is missing."""
         for kind in ("exercises", "solutions"):
             named = {exercise.name for exercise in self.exercises}
-            found = {path.name for path in (self.folder / kind).iterdir()}
+            found = {path.name for path in (self.folder / kind).iterdir() if path.is_dir()}
             for name in sorted(named ^ found):
                 yield f"{kind}/{name} is {'missing' if name in named else 'not listed'}."
         for exercise in self.exercises:

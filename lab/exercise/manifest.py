@@ -161,14 +161,15 @@ class Exercise(Part):
         for load in self.loads:
             if load.server not in names:
                 raise ValueError(f"load {load.name} asks {load.server}, which is not started")
-        if sum(map(_load_seconds, self.loads)) > MOST_LOAD_SECONDS:
+        if sum(map(load_seconds, self.loads)) > MOST_LOAD_SECONDS:
             raise ValueError(f"its load takes more than {MOST_LOAD_SECONDS:g} s")
         if not any(must.fails_as_shipped for must in self.must):
             raise ValueError("nothing that must hold fails as shipped")
         return self
 
 
-def _load_seconds(load: Requests | Cases) -> float:
+def load_seconds(load: Requests | Cases) -> float:
+    """Return how long a load lasts at most."""
     if isinstance(load, Cases):
         return 0.0
     return load.warmup + load.seconds + (load.drain if isinstance(load, Own) else 0.0)

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from lab.checkout import MY_WORKSHOP
-from lab.exercise.course import Course, files
+from lab.exercise.course import GLOSSARY, Course, files
 from lab.exercise.manifest import Exercise
 from lab.problem import LabError
 
@@ -35,6 +35,8 @@ def start(course: Course, exercise: Exercise) -> list[str]:
         missing = sorted(files(shipped) - files(mine))
         for name in missing:
             shutil.copyfile(shipped / name, mine / name)
+        if not (glossary := mine.parent / GLOSSARY).exists():
+            glossary.write_text(course.glossary())
     except PermissionError:
         raise LabError(_unwritable()) from None
     return missing

@@ -60,7 +60,6 @@ class Checked(Found):
     figures: dict[str, float] = {}
     busy: bool = False  # this machine, while it was measured
     prediction: Answer | None = None
-    hint: str | None = None
     seconds: float
 
     @property

@@ -1,15 +1,13 @@
 """What a learner does with an exercise, each step noted: for a terminal and for the console."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from pydantic import BaseModel
 
-from lab.exercise import check as checking
 from lab.exercise import my_work
 from lab.exercise.course import Course
-from lab.exercise.judge import value_of
 from lab.exercise.manifest import Exercise
-from lab.exercise.measuring import Watch
 from lab.exercise.progress import Done, State, noting, now, progress
 from lab.exercise.result import Answer, Checked
 from lab.problem import LabError
@@ -61,12 +59,12 @@ def predict(exercise: Exercise, value: float) -> None:
         done.predicted = value
 
 
-def check(course: Course, exercise: Exercise, watch: Watch, rounds: int = 1) -> Checked:
-    """Check the learner's version, note it, and return what was found.
+def check(
+    course: Course, exercise: Exercise, watch: Callable[[str], None], rounds: int = 1
+) -> Checked:
+    """Check the learner's version, note it, and return what was found."""
+    from lab.exercise import check as checking  # what loads a server takes long to import
 
-    The next hint comes with what does not hold, not with a program that did not run: that has an
-    explanation of its own.
-    """
     folder, untouched = my_work.started(exercise), my_work.untouched(course, exercise)
     _require_files(exercise, folder)
     outcome = checking.check(exercise, folder, watch, rounds)
@@ -74,8 +72,6 @@ def check(course: Course, exercise: Exercise, watch: Watch, rounds: int = 1) -> 
         done.checks += 1
         if outcome.passed:
             done.passed = done.passed or now()
-        fails = not outcome.passed and outcome.trouble is None
-        hint = _next_hint(exercise, done) if fails else None
         answer = _answer(exercise, done, outcome.figures if untouched else {})
     return Checked(
         exercise=exercise.name,
@@ -87,15 +83,27 @@ def check(course: Course, exercise: Exercise, watch: Watch, rounds: int = 1) -> 
         figures=outcome.figures,
         busy=outcome.busy,
         prediction=answer,
-        hint=hint,
         seconds=outcome.seconds,
     )
+
+
+def may_predict(exercise: Exercise) -> bool:
+    """Return whether a prediction is still to come: no check has shown the answer.
+
+    Raises `LabError` if the exercise was not started.
+    """
+    my_work.started(exercise)
+    done = progress().of(exercise)
+    return done.predicted is None and not done.checks
 
 
 def hint(exercise: Exercise) -> str | None:
     """Return the next hint, or None if there is no further one."""
     with noting(exercise) as done:
-        return None if done.hints >= len(exercise.hints) else _next_hint(exercise, done)
+        if done.hints >= len(exercise.hints):
+            return None
+        done.hints += 1
+        return exercise.hints[done.hints - 1]
 
 
 def reset(course: Course, exercise: Exercise) -> Path:
@@ -111,12 +119,9 @@ def solution(course: Course, exercise: Exercise) -> dict[str, str]:
     return {name: (folder / name).read_text() for name in ("README.md", *exercise.change)}
 
 
-def _next_hint(exercise: Exercise, done: Done) -> str:
-    done.hints = min(done.hints + 1, len(exercise.hints))
-    return exercise.hints[done.hints - 1]
-
-
 def _answer(exercise: Exercise, done: Done, figures: dict[str, float]) -> Answer:
+    from lab.exercise.judge import value_of
+
     asked = exercise.predict
     measured = value_of(asked, figures)
     off = float("inf") if done.predicted is None else abs(done.predicted - asked.answer)

@@ -30,13 +30,13 @@ def course_table(entries: list[Entry]) -> RenderableType:
     return Group(table, Text(), Text(f"{passed} of {len(entries)} passed.", style="bold"))
 
 
-def text(entry: Entry) -> RenderableType:
-    """Return what the learner reads first."""
-    return Padding(Markdown(entry.text), (0, 2))
+def markdown(text: str) -> RenderableType:
+    """Return a text for the learner; where a link leads is said by the text itself."""
+    return Padding(Markdown(text, hyperlinks=False), (0, 2))
 
 
 def checked(found: Checked, title: str, number: int) -> RenderableType:
-    """Return what a check found: measured, expected, why, and what to try next."""
+    """Return what a check found: measured, expected, why, and where there is help."""
     parts: list[RenderableType] = [_verdict(found, title, number), Text()]
     if found.trouble:
         parts += [_trouble(found.trouble), Text()]
@@ -46,8 +46,8 @@ def checked(found: Checked, title: str, number: int) -> RenderableType:
     parts += [*notes, Text()] if notes else []
     if found.prediction and found.checks == 1:  # people read it once
         parts += [_answer(found.prediction), Text()]
-    if found.hint:
-        parts.append(_line("→", "cyan", f"Hint: {found.hint}"))
+    if not found.passed:
+        parts.append(_line("→", "cyan", f"For a hint: bin/lab exercise hint {number}"))
     return Group(*parts)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from lab.experiment.evidence import Evidence
-from lab.experiment.result import Verdict
+from lab.experiment.result import MOST_LATE, Verdict
 
 TOLERANCE = 0.05  # of the prediction
 FULL = 0.85  # of a core: generator or downstream beyond that may be what is slow
@@ -54,14 +54,16 @@ def reason(evidence: Evidence) -> str:
     """Return the verdict's reason in one sentence."""
     prediction, throughput = evidence.trial.prediction, evidence.throughput
     share = throughput / prediction.throughput
-    rates = f"{throughput:,.1f} of {prediction.throughput:,.1f} requests/s predicted ({share:.0%})"
+    # A share is told to a tenth: 94.6% must not read as 95%, which would hold.
+    rates = f"{throughput:,.1f} of {prediction.throughput:,.1f} requests/s predicted ({share:.1%})"
     if not prediction.stable:
         return (
             f"Unstable: {rates}; the queue grows by {evidence.queue_growth:,.1f} requests/s, "
             f"{prediction.queue_growth:,.1f} predicted."
         )
     if _near(throughput, prediction.throughput):
-        return f"{rates}."
+        late = 1 - evidence.goodput / throughput
+        return f"{rates}; {late:.0%} of them came late." if late > MOST_LATE else f"{rates}."
     return f"{rates}: {_where_it_went(evidence)}."
 
 

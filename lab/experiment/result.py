@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 Verdict = Literal["holds", "misses", "invalid"]
 Arrivals = Literal["closed", "open"]
+MOST_LATE = 0.05  # of the right answers, that may come after the objective
 
 
 class Record(BaseModel):
@@ -122,7 +123,7 @@ class Result(Record):
     why_invalid: list[str]
     """A sentence for each reason why it cannot."""
     verdict: Verdict
-    """holds within 5% of the prediction, misses, or invalid."""
+    """Of the prediction: it holds within 5%, misses, or is invalid."""
     reason: str
     """The verdict in one sentence."""
     log: list[str] = []
@@ -132,6 +133,15 @@ class Result(Record):
     def name(self) -> str:
         """What tells this result from others of its report, for people."""
         return self.variant
+
+    @property
+    def overloaded(self) -> bool:
+        """Whether the prediction holds for a load that the service cannot serve.
+
+        Its queue grows, or answers come later than the objective.
+        """
+        late = self.goodput < (1 - MOST_LATE) * self.throughput
+        return self.verdict == "holds" and (late or not self.prediction.stable)
 
     @property
     def ratio(self) -> float:

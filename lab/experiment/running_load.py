@@ -21,12 +21,12 @@ def paused(say: Callable[[str], None]) -> Iterator[None]:
         yield
         return
     _post(f"{locust}/stop", {})
-    say(f"The lab is up: its load ({users} users) is paused meanwhile.")
+    say("The lab is up: its load is paused meanwhile.")
     try:
         yield
     finally:
         _post(f"{locust}/swarm", {"user_count": str(users), "spawn_rate": str(users)})
-        say(f"The lab's load ({users} users) runs again.")
+        say("The lab's load runs again.")
 
 
 def _post(url: str, fields: dict[str, str]) -> None:

@@ -13,7 +13,7 @@ from lab.local.plan import plan
 from lab.local.ports import require_free
 from lab.local.programs import Program
 from lab.local.strays import end_strays
-from lab.local.supervisor_config import CONFIG, log_of, write_config
+from lab.local.supervisor_config import CONFIG, PROGRAMS, log_of, write_config
 from lab.open_files import OPEN_FILES, raise_open_files
 from lab.problem import LabError
 from lab.waiting import wait_until
@@ -67,7 +67,7 @@ def _end(wipe: bool) -> bool:
     strays = end_strays()
     for leftover in (CONFIG, SESSION, STATE / "supervisord.pid"):
         leftover.unlink(missing_ok=True)
-    for folder in (SCRATCH, *([STATE / "history", TWIN_STATE] if wipe else [])):
+    for folder in (SCRATCH, PROGRAMS, *([STATE / "history", TWIN_STATE] if wipe else [])):
         shutil.rmtree(folder, ignore_errors=True)
     return ran or strays > 0
 

@@ -2,6 +2,8 @@
 
 import errno
 import socket
+import sys
+from collections import deque
 
 import psutil
 
@@ -18,13 +20,27 @@ def require_free(ports: dict[int, str]) -> None:
             )
 
 
+_MOST_HELD = 256
+_held: deque[socket.socket] = deque(maxlen=_MOST_HELD)
+
+
 def free_ports(number: int) -> list[int]:
-    """Return ports of this machine that nobody listens on now."""
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(number)]
-    ports = [int(probe.getsockname()[1]) for probe in sockets]
-    for probe in sockets:
-        probe.close()
-    return ports
+    """Return ports of this machine that nobody listens on, nor is given while this process lives.
+
+    Until its last 256 are newer, a port stays bound: the system then gives it to nobody, and a
+    server that asks for it may listen, as it says SO_REUSEADDR. macOS would not let it.
+    """
+    sockets = [_bound() for _ in range(number)]
+    if sys.platform == "linux":
+        _held.extend(sockets)
+    return [int(probe.getsockname()[1]) for probe in sockets]
+
+
+def _bound() -> socket.socket:
+    probe = socket.socket()
+    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    probe.bind(("127.0.0.1", 0))
+    return probe
 
 
 def holder(port: int) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lab.checkout import ROOT, SCRATCH, TWIN_STATE
 from lab.compose import Service
+from lab.environment import defaults
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,11 @@ def localize(text: str, table: dict[str, Service]) -> str:
 
 def python_program(service: Service, table: dict[str, Service]) -> Program:
     """Return the local program of a service that runs our own code."""
-    environment = {name: localize(value, table) for name, value in service.environment.items()}
+    settings = defaults()  # what people set stays as it is, whatever it looks like
+    environment = {
+        name: value if name in settings else localize(value, table)
+        for name, value in service.environment.items()
+    }
     for inside, here in service.ports.items():
         environment |= {
             name: str(here)

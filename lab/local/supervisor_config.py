@@ -1,6 +1,12 @@
-"""Writes the configuration of supervisord."""
+"""Writes the configuration of supervisord, and for each program a script that starts it.
 
+Values go through one language only, the shell's, which quotes any text: supervisord's own has no
+word for a quote in a value, and tells all of an environment that it cannot read.
+"""
+
+import hashlib
 import os
+import shlex
 import stat
 from pathlib import Path
 
@@ -9,12 +15,14 @@ from lab.local.programs import Program
 from lab.problem import LabError
 
 CONFIG = STATE / "supervisord.conf"
+PROGRAMS = STATE / "programs"
 
 
 def write_config(programs: list[Program]) -> None:
     """Write supervisord's configuration for `programs`."""
     LOGS.mkdir(parents=True, exist_ok=True)
     SCRATCH.mkdir(parents=True, exist_ok=True)
+    PROGRAMS.mkdir(parents=True, exist_ok=True)
     _make_private(socket_folder())
     parts = [_supervisord(), *(_program(program) for program in programs)]
     scratch = CONFIG.with_suffix(".new")
@@ -28,8 +36,9 @@ def _make_private(folder: Path) -> None:
     found = folder.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
         raise LabError(f"{folder} is not a private folder of yours: remove it.")
-    if any(mark in str(ROOT) for mark in (" #", " ;")):
-        raise LabError(f"The supervisor cannot work in a folder with ' #' or ' ;': {ROOT}.")
+    for place in (ROOT, STATE):
+        if any(mark in str(place) for mark in (" #", " ;")):
+            raise LabError(f"The supervisor cannot work in a folder with ' #' or ' ;': {place}.")
 
 
 def log_of(name: str) -> Path:
@@ -77,13 +86,10 @@ def _supervisord() -> str:
 
 
 def _program(program: Program) -> str:
-    command = " ".join(_quoted(word) for word in program.command)
-    environment = ",".join(f"{key}={_quoted(value)}" for key, value in program.environment.items())
     return _section(
         f"program:{program.name}",
         {
-            "command": command,
-            "environment": environment,
+            "command": shlex.join(["/bin/sh", str(_script(program))]),
             "directory": ROOT,
             "autostart": "false",
             "autorestart": "true",
@@ -92,13 +98,19 @@ def _program(program: Program) -> str:
             "stopwaitsecs": 10,
             "killasgroup": "true",
             "redirect_stderr": "true",
-            "stdout_logfile": log_of(program.name),
+            "stdout_logfile": _escaped(log_of(program.name)),  # supervisord fills it in twice
             "stdout_logfile_maxbytes": "1MB",
             "stdout_logfile_backups": 1,
         },
     )
 
 
-def _quoted(word: str) -> str:
-    escaped = word.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+def _script(program: Program) -> Path:
+    """Write the script of a program; another environment or command makes another name."""
+    lines = [f"export {name}={shlex.quote(value)}" for name, value in program.environment.items()]
+    text = "\n".join([*lines, f"exec {shlex.join(program.command)}", ""])
+    digest = hashlib.sha256(text.encode()).hexdigest()[:12]
+    script = PROGRAMS / f"{program.name}-{digest}.sh"
+    script.touch(mode=0o600)  # it may hold a password
+    script.write_text(text, encoding="utf-8")
+    return script

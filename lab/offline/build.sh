@@ -76,8 +76,8 @@ add_local_mode() {
 add_wheels() {
     echo "  Wheels of $requirements"
     for file in requirements/uv.txt "$requirements"; do
-        within 1200 pip download -qq \
-            --require-hashes --only-binary :all: --requirement "$file" --dest "$kit/wheels" \
+        within 1200 env PYTHONPATH="$(bundled_pip)" .venv/bin/python -m pip download -qq \
+            --disable-pip-version-check --require-hashes --only-binary :all: --requirement "$file" --dest "$kit/wheels" \
             || fail "Not every wheel could be had: make offline-kit goes on where this one stopped."
     done
     note python "$(python_kind .venv/bin/python)"

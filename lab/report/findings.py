@@ -6,9 +6,12 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from lab.report.report import NOT_MEASURED, Finding, Manifest, Report
+from lab.report.report import NO_VERDICT, NOT_MEASURED, Finding, Manifest, Report
 
-_STYLES = {"holds": "green", "does not hold": "red", "misses": "red", NOT_MEASURED: "yellow"}
+_STYLES = {
+    **{"holds": "green", "does not hold": "red", "misses": "red"},
+    **dict.fromkeys((NO_VERDICT, NOT_MEASURED), "yellow"),
+}
 
 
 def finding_lines(finding: Finding) -> RenderableType:

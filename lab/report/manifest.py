@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 
 from lab.checkout import ROOT
+from lab.environment import without_secrets
 from lab.experiment.cores import share_out
 from lab.experiment.result import Result
 from lab.report import machine
@@ -39,6 +40,7 @@ class Beginning:
     def manifest(self, settings: Mapping[str, str], results: Iterable[Result]) -> Manifest:
         """Return the manifest of `results`, measured with `settings` but for their own."""
         varied = {name for result in results for name in result.settings}
+        shown = without_secrets(settings)
         return Manifest(
             command=self.command,
             started=self.started,
@@ -54,7 +56,7 @@ class Beginning:
             open_files=machine.open_files(),
             load_average=self.load_average,
             versions=installed(),
-            settings={name: text for name, text in settings.items() if name not in varied},
+            settings={name: text for name, text in shown.items() if name not in varied},
         )
 
 

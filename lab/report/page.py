@@ -12,7 +12,17 @@ from lab.experiment.result import Result
 from lab.report import look
 from lab.report.plots import Picture
 from lab.report.report import Report
-from lab.report.words import MARKS, counted, headline, load, megabytes, names, number
+from lab.report.words import (
+    MARKS,
+    counted,
+    headline,
+    load,
+    megabytes,
+    names,
+    number,
+    share,
+    verdict,
+)
 
 Show = Callable[[Result], str]
 
@@ -31,7 +41,7 @@ TABLE = (
         {
             "predicted": lambda result: number(result.prediction.throughput, 1),
             "measured": lambda result: number(result.throughput, 1),
-            "share": lambda result: f"{result.ratio:.0%}",
+            "share": lambda result: share(result.ratio),
         },
     ),
     Columns("", {"errors": lambda result: number(result.errors)}),
@@ -99,7 +109,9 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(marks=MARKS, colour=_colour, load=load, counted=counted)
+    environment.globals.update(
+        marks=MARKS, colour=_colour, load=load, counted=counted, verdict=verdict
+    )
     return environment
 
 

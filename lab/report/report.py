@@ -9,6 +9,7 @@ from lab.experiment.result import Record, Result
 FORMAT = 1
 Kind = Literal["run", "sweep", "claims", "bench"]
 NOT_MEASURED = "not measured"
+NO_VERDICT = "no verdict"
 
 
 class Manifest(Record):
@@ -49,7 +50,7 @@ class Finding(Record):
     claim: str
     """The sentence."""
     verdict: str
-    """holds, holds when ..., does not hold, misses, or not measured."""
+    """holds, holds when ..., does not hold, misses, no verdict, or not measured."""
     figures: str
     """What was measured, in a sentence."""
 
@@ -67,9 +68,9 @@ class Report(Record):
 
     @property
     def exit_status(self) -> int:
-        """0: all hold; 1: something misses; 3: something is invalid, or was not measured."""
+        """0: all hold; 1: something misses; 3: something is invalid, not measured or not judged."""
         if self.findings:
             told = {finding.verdict for finding in self.findings}
-            return 3 if NOT_MEASURED in told else 1 if "misses" in told else 0
+            return 1 if "misses" in told else 3 if told & {NOT_MEASURED, NO_VERDICT} else 0
         verdicts = {result.verdict for result in self.results}
         return 3 if "invalid" in verdicts else 1 if "misses" in verdicts else 0

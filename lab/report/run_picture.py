@@ -7,7 +7,7 @@ from lab.experiment.result import Result
 from lab.report import look
 from lab.report.caption import caption
 from lab.report.report import Report
-from lab.report.words import counted, headline, loads, milliseconds, names, rate
+from lab.report.words import counted, headline, loads, milliseconds, names, rate, share, verdict
 
 _WIDTH, _ROW, _AROUND = 9.0, 0.5, 1.75  # inches of 100 pixels; height of a row, and of the rest
 _THICK = 0.52  # of a row
@@ -93,8 +93,10 @@ def _say(axes: Axes, row: int, length: float, figure: str, about: tuple[str, str
 def _judged(result: Result) -> tuple[str, str]:
     if result.verdict == "invalid":
         return "invalid: no verdict", look.ALARM
-    text = f"{result.ratio:.0%} of predicted"
-    return (text, look.QUIET) if result.verdict == "holds" else (f"{text}: misses", look.ALARM)
+    text = f"{share(result.ratio)} of predicted"
+    if result.verdict == "holds" and not result.overloaded:
+        return text, look.QUIET
+    return f"{text}: {verdict(result)}", look.ALARM
 
 
 def _queue(result: Result) -> tuple[str, str]:

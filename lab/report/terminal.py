@@ -23,10 +23,13 @@ from lab.report.words import (
     names,
     number,
     rate,
+    share,
+    verdict,
 )
 from lab.watch.table import COLOURS
 
 VERDICT_STYLES: dict[Verdict, str] = {"holds": "green", "misses": "red", "invalid": "yellow"}
+OVERLOADED_STYLE = "yellow"
 NOISE = 0.05  # a ratio within it is no news
 
 
@@ -41,7 +44,7 @@ def results_table(results: list[Result]) -> RenderableType:
     for each in named:
         table.add_row(*_row(*each))
     above = Text(f"{loads(results)}; right answers a second", style="dim")
-    told = (each for each in named if each[1].verdict != "holds" or not each[1].prediction.stable)
+    told = (each for each in named if each[1].verdict != "holds" or each[1].overloaded)
     return Group(above, Text(), table, Text(), *starmap(_reason, told), _headline(results))
 
 
@@ -51,7 +54,7 @@ def _headline(results: list[Result]) -> Text:
 
 def verdict_line(result: Result) -> Text:
     """Return one line about a result, as soon as it is there."""
-    line = Text.assemble(_verdict(result.verdict, ""), " ", _coloured(result.variant, result))
+    line = Text.assemble(_verdict(result, ""), " ", _coloured(result.variant, result))
     return line.append(f" {load(result.load)}: {result.reason}", style="dim")
 
 
@@ -60,9 +63,9 @@ def _row(name: str, result: Result) -> tuple[Text | str, ...]:
         _coloured(name, result),
         number(result.prediction.slots),
         number(result.prediction.throughput, 1),
-        f"{number(result.throughput, 1)} {result.ratio:>4.0%}",
+        f"{number(result.throughput, 1)} {share(result.ratio):>6}",
         milliseconds(result.client_seconds.p95),
-        _verdict(result.verdict),
+        _verdict(result),
     )
 
 
@@ -74,9 +77,10 @@ def _coloured(text: str, result: Result) -> Text:
     return Text(text, style=COLOURS.get(result.service, ""))
 
 
-def _verdict(verdict: Verdict, text: str | None = None) -> Text:
-    shown = verdict if text is None else text
-    return Text(f"{MARKS[verdict]} {shown}".rstrip(), style=VERDICT_STYLES[verdict])
+def _verdict(result: Result, text: str | None = None) -> Text:
+    shown = verdict(result) if text is None else text
+    style = OVERLOADED_STYLE if result.overloaded else VERDICT_STYLES[result.verdict]
+    return Text(f"{MARKS[result.verdict]} {shown}".rstrip(), style=style)
 
 
 def reports_table(shelf: list[Kept]) -> RenderableType:
@@ -84,8 +88,8 @@ def reports_table(shelf: list[Kept]) -> RenderableType:
     table = Table(box=SIMPLE_HEAD)
     table.add_column("report", no_wrap=True)
     table.add_column("results", justify="right")
-    for verdict in VERDICT_STYLES:
-        table.add_column(verdict, justify="right")
+    for kind in VERDICT_STYLES:
+        table.add_column(kind, justify="right")
     table.add_column("took", justify="right")
     for kept in shelf:
         table.add_row(kept.name, *_summary(kept.report))
@@ -94,8 +98,8 @@ def reports_table(shelf: list[Kept]) -> RenderableType:
 
 def _summary(report: Report) -> list[Text | str]:
     verdicts = [result.verdict for result in report.results]
-    counts = ((verdict, verdicts.count(verdict)) for verdict in VERDICT_STYLES)
-    told = (Text(str(many or ""), style=VERDICT_STYLES[verdict]) for verdict, many in counts)
+    counts = ((kind, verdicts.count(kind)) for kind in VERDICT_STYLES)
+    told = (Text(str(many or ""), style=VERDICT_STYLES[kind]) for kind, many in counts)
     return [str(len(verdicts)), *told, f"{report.manifest.seconds:,.0f} s"]
 
 
@@ -130,7 +134,7 @@ def _pair(pair: Pair) -> RenderableType:
     for title, (figure, show) in _FIGURES.items():
         old, new = figure(before), figure(after)
         table.add_row(title, show(old), show(new), _change(ratio(old, new)))
-    table.add_row("verdict", _verdict(before.verdict), _verdict(after.verdict))
+    table.add_row("verdict", _verdict(before), _verdict(after))
     return Group(Text(), _title(before), table)
 
 
@@ -159,7 +163,7 @@ def _alone(pair: Pair) -> Text:
 
 
 def _conditions(before: Report, after: Report) -> RenderableType:
-    found = differences(before.manifest, after.manifest)
+    found = differences(before, after)
     if not found:
         return Text("Both were made under the same conditions.", style="dim")
     table = Table("what differs", "before", "after", box=SIMPLE_HEAD)

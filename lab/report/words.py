@@ -7,12 +7,12 @@ from lab.experiment.result import Load, Result, Verdict
 
 UNKNOWN = "-"
 MOST_NAMES = 3  # as many, or more, are only counted
+_OVERLOADED = "is overloaded, as predicted", "are overloaded, as predicted"
 MARKS: dict[Verdict, str] = {"holds": "✓", "misses": "✗", "invalid": "?"}
 
 # What can tell results of one variant apart; a sweep's series have every number of users.
 _QUALITIES: dict[str, Callable[[Result], str]] = {
-    "arrivals": lambda result: result.load.arrivals,
-    "users": lambda result: counted(result.load.users, "user"),
+    "users": lambda result: _offered(result.load),
     "client": lambda result: result.client,
     "slots": lambda result: counted(result.prediction.slots, "slot"),
     "wait": lambda result: f"{milliseconds(result.load.wait_seconds)} wait",
@@ -44,13 +44,24 @@ def headline(results: list[Result]) -> str:
     """Return the verdicts in one sentence."""
     named = list(zip(names(results), results, strict=True))
     broken = [name for name, result in named if result.verdict != "holds"]
+    loaded = _verb([name for name, result in named if result.overloaded], *_OVERLOADED)
     if not broken:
-        return f"{_all(len(results))} the prediction."
+        return f"{'; '.join(filter(None, [f'{_all(len(results))} the prediction', loaded]))}."
     misses = [name for name, result in named if result.verdict == "misses"]
     invalid = [name for name in broken if name not in misses]
-    told = [_verb(misses, "misses", "miss"), _verb(invalid, "is invalid", "are invalid")]
+    told = [_verb(misses, "misses", "miss"), _verb(invalid, "is invalid", "are invalid"), loaded]
     kept = len(results) - len(broken)
     return f"{kept} of {len(results)} hold to the prediction; {', '.join(filter(None, told))}."
+
+
+def verdict(result: Result) -> str:
+    """Return what is said of a result: that its prediction holds does not make it a good one."""
+    return "overloaded" if result.overloaded else result.verdict
+
+
+def share(ratio: float) -> str:
+    """Return a ratio to a tenth of a percent: 94.6% must not read as 95%, which would hold."""
+    return f"{ratio:.1%}"
 
 
 def _all(number: int) -> str:
@@ -67,9 +78,13 @@ def _verb(found: list[str], one: str, many: str) -> str:
 def load(offered: Load) -> str:
     """Return what was offered, in words."""
     wait = f"{milliseconds(offered.wait_seconds)} wait"
-    if offered.arrivals == "open":
-        return f"open load, {number(offered.rate, 1)} arrivals/s, {wait}"
-    return f"closed load, {counted(offered.users, 'user')}, {wait}"
+    return f"{offered.arrivals} load, {_offered(offered)}, {wait}"
+
+
+def _offered(load: Load) -> str:
+    if load.rate is not None:
+        return f"{number(load.rate, 1)} arrivals/s"
+    return counted(load.users, "user")
 
 
 def loads(results: Iterable[Result]) -> str:

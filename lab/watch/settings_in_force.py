@@ -1,6 +1,7 @@
 """The settings of both twins side by side, for `lab status`; and those of the load."""
 
-from lab.environment import SERVICES, in_force
+from lab import environment
+from lab.environment import SERVICES, in_force, without_secrets
 from services.common.figures import TWINS
 
 # A line of the table, and the setting behind it in each twin.
@@ -15,10 +16,27 @@ SETTINGS = {
     "total timeout, s": ("CALL_TOTAL_TIMEOUT", "CALL_TOTAL_TIMEOUT"),
 }
 
+MOST_NAMED = 6  # of the settings that are not as in .env
+
+
+def differing_line() -> str:
+    """Return which settings are not as in .env, and how to forget them; empty if all are."""
+    differ = environment.differing()
+    if not differ:
+        return ""
+    shell = environment.of_the_shell()
+    ordered = sorted(differ, key=lambda name: name in shell)  # what somebody else set comes first
+    named = [f"{name}={differ[name]}" for name in ordered]
+    more = f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
+    line = f"Not as in .env: {', '.join(named[:MOST_NAMED])}{more}."
+    if differ.keys() <= shell.keys():
+        return f"{line} This shell has set them."
+    return f"{line} {environment.FORGET}."
+
 
 def settings_in_force() -> dict[str, dict[str, str]]:
-    """Return every setting of each twin, and of the load, by its name."""
-    settings = in_force()
+    """Return every setting of each twin, and of the load, by its name; secrets are hidden."""
+    settings = without_secrets(in_force())
     return {
         service: {name: settings[name] for name in SERVICES[service].names() if name in settings}
         for service in (*TWINS, "locust")

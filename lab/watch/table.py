@@ -13,8 +13,13 @@ from services.common.figures import Row
 COLOURS = {"flask": "orange1", "fastapi": "deep_sky_blue1"}  # as in the dashboards
 
 
-def draw(rows: list[Row], states: list[dict[str, object]], note: str) -> RenderableType:
-    """Return the table: a column for each twin, a line for each figure, and the other services."""
+def draw(
+    rows: list[Row], states: list[dict[str, object]], note: str, differing: str
+) -> RenderableType:
+    """Return the table: a column for each twin, a line for each figure, and the other services.
+
+    `differing` says which settings are not as in .env, `note` what is wrong.
+    """
     table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0))
     table.add_column("")
     for row in rows:
@@ -25,7 +30,8 @@ def draw(rows: list[Row], states: list[dict[str, object]], note: str) -> Rendera
     table.add_row()
     for title, values in side_by_side().items():
         table.add_row(title, *values, style="dim")
-    return Group(table, Text(), _processes(states), Text(note, style="bold red"))
+    told = Text(differing, style="yellow"), Text(note, style="bold red")
+    return Group(table, Text(), _processes(states), *(line for line in told if line))
 
 
 def _processes(states: list[dict[str, object]]) -> Columns:
@@ -78,6 +84,7 @@ LINES: dict[str, Callable[[Row], str]] = {
     "load": lambda row: _load(row),
     "predicted": lambda row: _number(row.predicted, "/s", 1),
     "goodput": _against_prediction,
+    "late answers": lambda row: _number(row.late, "/s", 1),
     "failures": lambda row: _number(row.failures, "/s", 1),
     "client p95": lambda row: _ms(row.client_p95),
     "handler p95": lambda row: _ms(row.handler_p95),

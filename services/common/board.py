@@ -42,6 +42,7 @@ class Board:
     def __init__(self, folder: Path | None) -> None:
         self.lock = threading.Lock()
         self._free = 0
+        self._taken: dict[tuple[str, tuple[str, ...]], int] = {}
         self._lines = None
         numbers: mmap.mmap | bytearray = bytearray(_DOUBLE * PLACES)
         if folder is not None:
@@ -54,20 +55,40 @@ class Board:
         self.numbers = memoryview(numbers).cast("d")
 
     def take(self, metric: Metric, labels: tuple[str, ...], number: int) -> int:
-        """Return the first of `number` places for a series; raises `BoardFullError`."""
+        """Return the first of a series' `number` places, the same each time.
+
+        Raises `BoardFullError`.
+        """
+        series = metric.name, labels
         with self.lock:
+            if series in self._taken:  # by another thread, at the same time
+                return self._taken[series]
             first, self._free = self._free, self._free + number
             if self._free > PLACES:
                 raise BoardFullError(f"{metric.name}: the board has {PLACES:,} places only.")
+            self._taken[series] = first
             if self._lines:
                 with suppress(OSError):  # without room it is written with the next
                     self._lines.write(json.dumps(Taken(first, metric.name, list(labels))) + "\n")
         return first
 
 
-@cache
 def board() -> Board:
     """Return this process's board."""
+    with _opening:
+        return _board()
+
+
+def forget() -> None:
+    """Have this process open another board when it needs one."""
+    _board.cache_clear()
+
+
+_opening = threading.Lock()  # or two threads that come first would open one each
+
+
+@cache
+def _board() -> Board:
     folder = os.environ.get(FOLDER)
     return Board(Path(folder) if folder else None)
 

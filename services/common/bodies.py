@@ -8,6 +8,7 @@ from urllib.parse import quote
 from services.common.contract import ProblemError, http_problem, with_errors
 
 LARGEST_BODY = 65_536  # bytes
+BODY_SECONDS = 5.0  # of silence, after which a body will not come whole
 MOST_FIELDS = 1000  # of a form; Starlette's own number
 MISSING = "is missing"
 UNKNOWN_FIELD = "is not a field here"

@@ -6,7 +6,7 @@ from typing import Literal
 from services.common.settings import Settings, setting
 
 # The collector looks at the young once there are so many objects more than at its last look, and at
-# all of them after YOUNG x MIDDLE x OLD; Python's own numbers are 700 x 10 x 10. A wait holds about
+# all of them after young x MIDDLE x OLD; Python's own numbers are 700 x 10 x 10. A wait holds about
 # 70 objects, and users in step come by the thousand: each look that their ups and downs trigger
 # walks all that is in progress (half a second with 8,000 waits) and finds nothing to collect.
 YOUNG, MIDDLE, OLD = 500_000, 20, 50

@@ -87,7 +87,9 @@ class ProblemError(Exception):
         409: "Conflict",
         413: "Body too large",
         415: "Body of the wrong type",
+        421: "Not under this name",
         422: "Bad input",
+        429: "Too many tries",
         500: "The service failed",
         501: "Not possible with this worker class",
         502: "The downstream failed",
@@ -176,6 +178,7 @@ def http_problem(status: int, path: str = "") -> ProblemError:
     """Return the problem for what a framework itself refuses at `path`."""
     methods = METHODS.get(path, "GET")
     details = {
+        400: "The request cannot be read, or did not come whole.",
         404: "This service has no such route; GET / says who it is.",
         405: f"This route answers {methods} only.",
         413: "The body is larger than this route takes.",

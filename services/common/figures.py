@@ -24,6 +24,7 @@ QUERIES = {
     "wait": "max by (service) (lab:wait_seconds:mean)",
     "predicted": "sum by (service) (lab:predicted_throughput:rate)",
     "goodput": "sum by (service) (lab:goodput:rate15s)",
+    "late": "sum by (service) (lab:late:rate15s)",
     "failures": "sum by (service) (lab:failures:rate15s)",
     "client_p95": "max by (service) (lab:client_seconds:p95)",
     "client_p50": "max by (service) (lab:client_seconds:p50)",
@@ -54,7 +55,8 @@ _FIGURE = "figure"  # the label that tells the columns of one answer apart
 class Row:
     """The figures of one service; seconds, bytes, requests a second. None: not known now.
 
-    `wait` is what the downstream takes, its faults included; `busy` are the slots in use on
+    `wait` is what the downstream takes, its faults included; `late` are right answers past the
+    objective; `busy` are the slots in use on
     average, `age` is for how long the service has run, `up` is 0 while it cannot be scraped, and
     `settled` is 0 while the figures still know another load than the one that runs.
     """
@@ -68,6 +70,7 @@ class Row:
     wait: float | None = None
     predicted: float | None = None
     goodput: float | None = None
+    late: float | None = None
     failures: float | None = None
     client_p50: float | None = None
     client_p95: float | None = None

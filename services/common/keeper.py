@@ -76,9 +76,9 @@ def _stop_on_signals(child: subprocess.Popen[bytes], seconds: int) -> threading.
 
 
 def _kill_rest() -> int:
-    # A server that was killed leaves workers; as a subreaper this process is their parent now.
     import psutil  # here, for the program is to start first
 
+    # A server that was killed leaves workers; as a subreaper this process is their parent now.
     _, left = psutil.wait_procs(psutil.Process().children(recursive=True), _LEAVING_SECONDS)
     for process in left:
         with suppress(psutil.NoSuchProcess):

@@ -5,20 +5,23 @@ started with others ends itself, and its restart policy starts it again, with th
 """
 
 import os
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-from services.common.settings import read_file
+from services.common.env_file import read_file
 
 FILE = "LAB_LIVE_SETTINGS"  # the variable that names the file; images set it
 
 _LOOK_SECONDS = 0.5
+_taken_up = threading.Event()
 
 
 def take_up() -> None:
     """Have this process's environment say what the file says; without a file change nothing."""
     os.environ.update(differing())
+    _taken_up.set()
 
 
 def differing() -> dict[str, str]:
@@ -36,9 +39,12 @@ def differing() -> dict[str, str]:
 
 
 def watch(tell: Callable[[], None]) -> None:
-    """Call `tell` once, as soon as settings differ; return at once where there is no such place."""
+    """Call `tell` once, as soon as settings differ; return at once where there is no such place.
+
+    So, too, in a process that took none up: started again it would differ again, without end.
+    """
     path = os.environ.get(FILE)
-    if path is None or not Path(path).parent.is_dir():
+    if path is None or not Path(path).parent.is_dir() or not _taken_up.is_set():
         return
     while not differing():
         time.sleep(_LOOK_SECONDS)

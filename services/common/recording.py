@@ -4,7 +4,7 @@ import os
 from bisect import bisect_left
 from functools import cache
 
-from services.common.board import board
+from services.common.board import board, forget
 from services.common.metrics import Metric
 
 
@@ -60,10 +60,12 @@ def histogram(metric: Metric, *labels: str) -> Histogram:
     return Histogram(metric, labels)
 
 
-def _begin_anew() -> None:
-    for kept in (board, number, histogram):
-        kept.cache_clear()
+def begin_anew() -> None:
+    """Have this process write on another board from now on."""
+    forget()
+    number.cache_clear()
+    histogram.cache_clear()
 
 
 # A process that forks leaves its board to itself: the child takes one of its own.
-os.register_at_fork(after_in_child=_begin_anew)
+os.register_at_fork(after_in_child=begin_anew)

@@ -29,24 +29,21 @@ class RequestMeter:
         _expose(model)
 
     def enter(self, route: str, request_start: str | None) -> float:
-        """Count a request in; return the time for `leave`."""
-        if self._limit:
-            with self._lock:
-                self._inside += 1
-        self._in_progress.inc()
+        """Count a request in; return the time for `leave`.
+
+        One that is one too many is counted as answered: raises `ProblemError` 503.
+        """
         if request_start is not None and route in self._queue:
             self._note_queue(route, request_start)
-        return time.perf_counter()
-
-    def admit(self, route: str) -> None:
-        """Refuse a request that is one too many: raises `ProblemError` 503."""
-        if self._limit and self._inside > self._limit and route not in ALWAYS:
+        if self._limit and not self._admit(route):
+            self._answer(self._known(route), 503).inc()
             raise ProblemError(503, f"This worker has {self._limit} requests in progress already.")
+        self._in_progress.inc()
+        return time.perf_counter()
 
     def leave(self, route: str, status: int, entered: float) -> None:
         """Count a request out."""
-        if route not in self._handler:
-            route = OTHER
+        route = self._known(route)
         if status != 503:
             self._handler[route].observe(time.perf_counter() - entered)
         self._answer(route, status).inc()
@@ -54,6 +51,16 @@ class RequestMeter:
         if self._limit:
             with self._lock:
                 self._inside -= 1
+
+    def _known(self, route: str) -> str:
+        return route if route in self._handler else OTHER
+
+    def _admit(self, route: str) -> bool:
+        # Compared and counted in one go: of two that arrive together for one place, one gets it.
+        with self._lock:
+            admitted = self._inside < self._limit or route in ALWAYS
+            self._inside += admitted
+        return admitted
 
     def _answer(self, route: str, status: int) -> Number:
         found = self._answers.get((route, status))

@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Annotated, Any, NoReturn, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -31,7 +30,13 @@ class Settings(BaseModel):
         try:
             return cls.model_validate({name: text for name, text in source.items() if text != ""})
         except ValidationError as error:
-            raise BadSettingError(_sentence(error)) from None
+            raise BadSettingError(_sentence(error, cls.secrets())) from None
+
+    @classmethod
+    def secrets(cls) -> set[str]:
+        """Return the environment variables whose values nobody is to see."""
+        fields = cls.model_fields.values()
+        return {str(field.validation_alias) for field in fields if not field.repr}
 
     @classmethod
     def names(cls) -> dict[str, str]:
@@ -49,18 +54,9 @@ class Settings(BaseModel):
         }
 
 
-def read_file(path: Path) -> dict[str, str]:
-    """Return the settings of one file of `NAME=value` lines; a missing file has none."""
-    if not path.exists():
-        return {}
-    lines = (line.strip() for line in path.read_text().splitlines())
-    pairs = (line.partition("=") for line in lines if line and not line.startswith("#"))
-    return {name: value for name, _, value in pairs}
-
-
-def setting(name: str, default: object, meaning: str) -> Any:  # noqa: ANN401  # as Field itself
-    """Declare one setting: its environment variable, default and meaning."""
-    return Field(default=default, validation_alias=name, description=meaning)
+def setting(name: str, default: object, meaning: str, secret: bool = False) -> Any:  # noqa: ANN401  # as Field itself
+    """Declare one setting: its environment variable, default and meaning; a secret is not shown."""
+    return Field(default=default, validation_alias=name, description=meaning, repr=not secret)
 
 
 def stop(sentence: object) -> NoReturn:
@@ -69,9 +65,11 @@ def stop(sentence: object) -> NoReturn:
     raise SystemExit(2)
 
 
-def _sentence(error: ValidationError) -> str:
+def _sentence(error: ValidationError, secrets: set[str]) -> str:
     first = error.errors()[0]
     message = first["msg"].removeprefix("Value error, ")
     if not first["loc"]:
         return f"{message}."
-    return f"{first['loc'][0]}={first['input']}: {message[0].lower()}{message[1:]}."
+    name = str(first["loc"][0])
+    shown = name if name in secrets else f"{name}={first['input']}"
+    return f"{shown}: {message[0].lower()}{message[1:]}."

@@ -1,5 +1,6 @@
 """Builds the console: NiceGUI's pages behind a guard."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -8,11 +9,14 @@ from nicegui import ui
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp
 
+from services.common.guard import AsgiGuard, Guard
 from services.common.leash import die_with_owner
+from services.console.access import Access
 from services.console.console import Console
 from services.console.experiments.reports import SHOWN_AT
 from services.console.frame import FAVICON, framed, prepare
-from services.console.guard import Guard
+from services.console.memory import give_memory_back
+from services.console.page_limit import PageLimit
 from services.console.pages import PAGES, Page
 from services.console.settings import ConsoleSettings
 
@@ -25,7 +29,9 @@ def create_app() -> ASGIApp:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        memory = asyncio.create_task(give_memory_back())
         yield
+        memory.cancel()
         await console.close()
 
     app = FastAPI(title="The I/O-wait lab: console", lifespan=lifespan, openapi_url=None)
@@ -49,7 +55,8 @@ def create_app() -> ASGIApp:
         binding_refresh_interval=None,
         show_welcome_message=False,
     )
-    return Guard(app, settings)
+    known = Access(PageLimit(app), settings.token)
+    return AsgiGuard(known, Guard(settings.own_names("console")))
 
 
 def _add(page: Page, console: Console) -> None:

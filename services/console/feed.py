@@ -5,9 +5,10 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Generic, TypeVar
 
-from nicegui import Event, background_tasks
+from nicegui import Event
 
 Seen = TypeVar("Seen")
+RETRY_SECONDS = 2.0  # while a look fails
 
 
 class Feed(Generic[Seen]):
@@ -29,22 +30,31 @@ class Feed(Generic[Seen]):
             draw(self.latest)
         self._came.subscribe(draw)
         if self._task is None:
-            self._task = background_tasks.create(self._run(), name="feed")
+            self._task = asyncio.create_task(self._run())
 
     async def _run(self) -> None:
-        loop = asyncio.get_running_loop()
         try:
-            while self._came.callbacks:
-                due = loop.time() + self._period
-                await self._gather_once()
-                await asyncio.sleep(max(due - loop.time(), self._period / 4))
+            await again_and_again(self._look, lambda: bool(self._came.callbacks))
         finally:
             self._task = self.latest = None
 
-    async def _gather_once(self) -> None:
+    async def _look(self) -> float:
+        self.latest = await self._gather()
+        self._came.emit(self.latest)
+        return self._period
+
+
+async def again_and_again(look: Callable[[], Awaitable[float]], wanted: Callable[[], bool]) -> None:
+    """Call `look` while it is `wanted`; it returns the seconds from its begin to the next call.
+
+    What goes wrong in it is logged, and does not end it.
+    """
+    loop = asyncio.get_running_loop()
+    pause = RETRY_SECONDS
+    while wanted():
+        begun = loop.time()
         try:
-            self.latest = await self._gather()
+            pause = await look()
         except Exception:
-            logging.getLogger("console").exception("a feed failed; it goes on")
-        else:
-            self._came.emit(self.latest)
+            logging.getLogger("console").exception("a look at the lab failed; it goes on")
+        await asyncio.sleep(max(begun + pause - loop.time(), pause / 4))

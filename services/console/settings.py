@@ -1,17 +1,17 @@
 """The settings of the console."""
 
-from typing import Annotated, Self
+import re
+from typing import Self
 
-from pydantic import AnyHttpUrl, Field, model_validator
+from pydantic import AnyHttpUrl, model_validator
 
-from services.common.bind import BindSettings
+from services.common.bind import NameSettings
 from services.common.settings import Port, setting
 
-Host = Annotated[str, Field(pattern=r"^([a-z0-9][a-z0-9.-]*)?$")]
-Token = Annotated[str, Field(pattern=r"^([!-~]{8,200})?$")]
+_TOKEN = re.compile(r"[!-~]{16,200}")
 
 
-class ConsoleSettings(BindSettings):
+class ConsoleSettings(NameSettings):
     """The console: where it listens, who may use it, and where it finds the others."""
 
     port: Port = setting("CONSOLE_PORT", 8080, "Where the console listens")
@@ -21,14 +21,11 @@ class ConsoleSettings(BindSettings):
     readonly: bool = setting(
         "CONSOLE_READONLY", False, "1 shows everything and lets nobody change anything"
     )
-    host: Host = setting(
-        "CONSOLE_HOST", "", "A host name under which it answers, besides this machine's own"
-    )
-    token: Token = setting(
-        "CONSOLE_TOKEN", "", "What a browser must know to see it, at least 8 characters"
-    )
-    in_compose: bool = setting(
-        "LAB_IN_COMPOSE", False, "1 in a container, whose port is published on loopback only"
+    token: str = setting(
+        "CONSOLE_TOKEN",
+        "",
+        "What a browser must know to see it, at least 16 characters",
+        secret=True,
     )
     downstream_url: AnyHttpUrl = setting(
         "DOWNSTREAM_URL", "http://127.0.0.1:8003", "Where the downstream answers"
@@ -45,6 +42,15 @@ class ConsoleSettings(BindSettings):
     locust_port: Port = setting("LOCUST_PORT", 8089, "Where Locust's web UI listens")
     prometheus_port: Port = setting("PROMETHEUS_PORT", 9090, "Where Prometheus answers")
     grafana_port: Port = setting("GRAFANA_PORT", 3000, "Where Grafana answers")
+
+    @model_validator(mode="after")
+    def _token_is_hard_to_guess(self) -> Self:
+        if self.token and not _TOKEN.fullmatch(self.token):
+            raise ValueError(  # a field's own error would show the token
+                "CONSOLE_TOKEN must be 16 to 200 letters, digits and signs, without spaces: "
+                "`openssl rand -hex 16` makes one"
+            )
+        return self
 
     @model_validator(mode="after")
     def _open_to_others_with_a_token_only(self) -> Self:

@@ -5,7 +5,7 @@ import time
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -25,15 +25,11 @@ def admin(state: State) -> Starlette:
     async def healthz(_: Request) -> Response:
         return JSONResponse({"status": "alive"})
 
-    async def get_faults(_: Request) -> Response:
-        return JSONResponse(state.faults.model_dump())
-
-    async def put_faults(request: Request) -> Response:
-        state.set_faults(_faults(await _body(request)))
-        return JSONResponse(state.faults.model_dump())
-
-    async def delete_faults(_: Request) -> Response:
-        state.set_faults(NONE)
+    async def faults(request: Request) -> Response:
+        if request.method == "PUT":
+            state.set_faults(_faults(await _body(request)))
+        elif request.method == "DELETE":
+            state.set_faults(NONE)
         return JSONResponse(state.faults.model_dump())
 
     async def calls(request: Request) -> Response:
@@ -43,9 +39,7 @@ def admin(state: State) -> Starlette:
     routes = [
         Route("/", who),
         Route("/healthz", healthz),
-        Route("/faults", get_faults, methods=["GET"]),
-        Route("/faults", put_faults, methods=["PUT"]),
-        Route("/faults", delete_faults, methods=["DELETE"]),
+        Route("/faults", faults, methods=["GET", "PUT", "DELETE"]),
         Route("/calls", calls),
     ]
     handlers = {HTTPException: _refused, ProblemError: _problem}
@@ -54,10 +48,13 @@ def admin(state: State) -> Starlette:
 
 async def _body(request: Request) -> bytes:
     body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _LONGEST_BODY:
-            raise bad_input({"faults": f"must be at most {_LONGEST_BODY:,} bytes"})
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > _LONGEST_BODY:
+                raise bad_input({"faults": f"must be at most {_LONGEST_BODY:,} bytes"})
+    except ClientDisconnect:
+        raise bad_input({"faults": "must come whole"}) from None
     return body
 
 
@@ -84,4 +81,8 @@ async def _problem(_: Request, problem: ProblemError) -> Response:
 
 
 async def _refused(request: Request, error: HTTPException) -> Response:
-    return await _problem(request, http_problem(error.status_code))
+    problem = http_problem(error.status_code)
+    if error.headers and "Allow" in error.headers:
+        methods = ", ".join(sorted(error.headers["Allow"].split(", ")))
+        problem = ProblemError(405, f"This route answers {methods} only.", None, {"Allow": methods})
+    return await _problem(request, problem)

@@ -5,6 +5,7 @@ import logging
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.common.collector import set_collector
+from services.common.guard import AsgiGuard, Guard
 from services.common.leash import die_with_owner
 from services.downstream.admin import admin
 from services.downstream.journal import Journal
@@ -17,8 +18,11 @@ def create_app() -> ASGIApp:
     """Return the application, built from this process's settings."""
     die_with_owner()
     logging.getLogger("uvicorn.error").addFilter(_not_a_drop)
-    state = State(Journal(DownstreamSettings.load().journal_size))
-    work, others = Work(state), admin(state)
+    settings = DownstreamSettings.load()
+    state = State(Journal(settings.journal_size))
+    # `/work` changes nothing, and is under load.
+    work = Work(state)
+    others = AsgiGuard(admin(state), Guard(settings.own_names("downstream")))
 
     async def downstream(scope: Scope, receive: Receive, send: Send) -> None:
         app = work if scope["type"] == "http" and scope["path"] == "/work" else others

@@ -13,7 +13,7 @@ LONGEST_SECONDS = 120.0  # no draw, and no hanging call, lasts longer
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Fixed(_Strict):

@@ -4,11 +4,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from services.common.bind import BindSettings
+from services.common.bind import NameSettings
 from services.common.settings import Port, setting
 
 
-class DownstreamSettings(BindSettings):
+class DownstreamSettings(NameSettings):
     """The downstream on Uvicorn: one process, which never is the bottleneck."""
 
     port: Port = setting("DOWNSTREAM_PORT", 8003, "Where the downstream listens")

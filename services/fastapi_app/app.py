@@ -60,5 +60,5 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         predicting(app),
         sampling(settings.thread_tokens),
     ):
-        set_collector(settings.collector)
+        set_collector(settings.collector, settings.pool_size)
         yield

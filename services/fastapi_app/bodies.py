@@ -1,14 +1,34 @@
 """What the routes of twin B take in a body: read strictly here, checked by their signatures."""
 
-from collections.abc import Callable, Coroutine
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from starlette.requests import ClientDisconnect
 
-from services.common.bodies import LARGEST_BODY, explain, parse, require_form, require_json
+from services.common.bodies import (
+    BODY_SECONDS,
+    LARGEST_BODY,
+    explain,
+    parse,
+    require_form,
+    require_json,
+)
 from services.common.contract import http_problem
+
+
+@asynccontextmanager
+async def receiving() -> AsyncIterator[None]:
+    """Bound the time in which a body comes; raises `ProblemError` 400 if it does not come whole."""
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            yield
+    except (TimeoutError, ClientDisconnect):
+        raise http_problem(400) from None
 
 
 class StrictRequest(Request):
@@ -21,10 +41,11 @@ class StrictRequest(Request):
             if int(self.headers.get("Content-Length", 0)) > LARGEST_BODY:
                 raise http_problem(413)
             read = bytearray()
-            async for piece in self.stream():
-                read += piece
-                if len(read) > LARGEST_BODY:
-                    raise http_problem(413)
+            async with receiving():
+                async for piece in self.stream():
+                    read += piece
+                    if len(read) > LARGEST_BODY:
+                        raise http_problem(413)
             self._body = bytes(read)
         return self._body
 

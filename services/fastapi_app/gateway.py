@@ -5,6 +5,7 @@ from fastapi.responses import JSONResponse
 
 from services.common.gateway.handover import Handover, http_text, shown, wants_page
 from services.common.gateway.page import HEADERS, page
+from services.fastapi_app.bodies import receiving
 
 routes = APIRouter(tags=["lab"])
 
@@ -25,6 +26,8 @@ async def gateway(request: Request) -> Response:
 
 
 async def _handover(request: Request) -> Handover:
+    async with receiving():
+        event = await request.receive()
     scope = {name: request.scope[name] for name in _SCOPE if name in request.scope}
     query = b"?" + scope["query_string"] if scope["query_string"] else b""
     target = (scope["raw_path"] + query).decode("latin-1")
@@ -32,7 +35,7 @@ async def _handover(request: Request) -> Handover:
     return Handover(
         interface="ASGI",
         http=http_text(line, request.headers.items()),
-        handed={"scope": shown(scope), "await receive()": shown(await request.receive())},
+        handed={"scope": shown(scope), "await receive()": shown(event)},
         lost="Lost on the way: how the headers' names were written, for Uvicorn makes them small. "
         "Their order is kept, and each one that came more than once; raw_path is as it came.",
         then="The code awaits send() twice: http.response.start with status and headers, then "

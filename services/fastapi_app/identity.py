@@ -2,11 +2,13 @@
 
 from typing import Annotated, Any
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Depends, Request, Response, Security
 from fastapi.security import OAuth2PasswordBearer, OAuth2PasswordRequestForm, SecurityScopes
 from pydantic import BaseModel
 
-from services.common.identity.tokens import Identity, check_form, identify, log_in
+from services.common.identity.guessing import MOST_WAITING, too_many
+from services.common.identity.tokens import Identity, check_form, check_tries, identify, log_in
 from services.common.identity.users import SCOPES
 from services.fastapi_app.bodies import FormRoute
 from services.fastapi_app.errors import problems
@@ -15,6 +17,8 @@ from services.fastapi_app.settings import FastapiSettings
 routes = APIRouter(route_class=FormRoute, tags=["identity"])
 # It only reads the header: its own 401 would have another body than ours.
 _bearer = OAuth2PasswordBearer("token", scopes=SCOPES, auto_error=False)
+
+_turns = CapacityLimiter(1)  # of its own: who waits to be hashed takes none of the forty threads
 
 
 class Token(BaseModel):
@@ -33,21 +37,30 @@ class Me(BaseModel):
     scopes: tuple[str, ...]
 
 
-def current_identity(
+async def current_identity(
     needed: SecurityScopes, request: Request, token: Annotated[str | None, Depends(_bearer)]
 ) -> Identity:
     """Return whom this request comes from; raises `ProblemError` 401 or 403."""
     return identify(_settings(request), token, *needed.scopes)
 
 
-@routes.post("/token", responses=problems(400, 413, 415, 422, 503))
-def token(
+@routes.post("/token", responses=problems(400, 413, 415, 422, 429, 503))
+async def token(
     form: Annotated[OAuth2PasswordRequestForm, Depends()], request: Request, response: Response
 ) -> Token:
-    """Give a token for a name and a password; a def route, for hashing is CPU work."""
+    """Give a token for a name and a password; one thread hashes, and the event loop waits for it.
+
+    In a `def` route all who wait for that thread would each hold one of the forty.
+    """
     check_form(vars(form))
+    settings, name, scope = _settings(request), form.username, " ".join(form.scopes)
+    check_tries(settings, name)
+    if _turns.statistics().tasks_waiting >= MOST_WAITING:
+        raise too_many()
     response.headers["Cache-Control"] = "no-store"
-    answer: Any = log_in(_settings(request), form.username, form.password, " ".join(form.scopes))
+    answer: Any = await to_thread.run_sync(
+        log_in, settings, name, form.password, scope, limiter=_turns
+    )
     return Token(**answer)
 
 

@@ -20,7 +20,10 @@ class Instrumentation:
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
         route = route_label(scope["path"])
-        entered = self._meter.enter(route, _request_start(scope))
+        try:
+            entered = self._meter.enter(route, _request_start(scope))
+        except ProblemError as problem:
+            return await _refuse(send, problem)
         status = 500
 
         async def noting_send(message: Message) -> None:
@@ -30,16 +33,15 @@ class Instrumentation:
             await send(message)
 
         try:
-            self._meter.admit(route)
             return await self._app(scope, receive, noting_send)
-        except ProblemError as problem:
-            headers = [(k.lower().encode(), v.encode()) for k, v in problem.headers.items()]
-            await noting_send(
-                {"type": "http.response.start", "status": problem.status, "headers": headers}
-            )
-            return await send({"type": "http.response.body", "body": problem.body()})
         finally:
             self._meter.leave(route, status, entered)
+
+
+async def _refuse(send: Send, problem: ProblemError) -> None:
+    headers = [(k.lower().encode(), v.encode()) for k, v in problem.headers.items()]
+    await send({"type": "http.response.start", "status": problem.status, "headers": headers})
+    await send({"type": "http.response.body", "body": problem.body()})
 
 
 def _request_start(scope: Scope) -> str | None:

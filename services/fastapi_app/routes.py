@@ -39,9 +39,14 @@ async def wait(query: WaitQuery, request: Request) -> dict[str, int]:
 
 @routes.get("/fanout", tags=["waiting"], responses=CALL_PROBLEMS)
 async def fanout(query: FanoutQuery, request: Request) -> dict[str, int]:
-    """Make independent calls, all at once: the slowest counts."""
+    """Make independent calls, all at once: the slowest counts, and the first to fail ends all."""
     work = _downstream(request).work
-    await asyncio.gather(*(work(query.ms, request.headers) for _ in range(query.calls)))
+    try:
+        async with asyncio.TaskGroup() as calls:
+            for _ in range(query.calls):
+                calls.create_task(work(query.ms, request.headers))
+    except ExceptionGroup as failed:
+        raise failed.exceptions[0] from None
     return {"calls": query.calls, "ms": query.ms}
 
 

@@ -48,16 +48,17 @@ def server_model(settings: FastapiSettings) -> ServerModel:
     in_threads = min(settings.thread_tokens, held)
     computing = min(settings.thread_tokens, settings.limit_concurrency or settings.thread_tokens)
     slots = dict.fromkeys(FASTAPI_ROUTES, held) | {
-        **dict.fromkeys(("/cpu", "/predict", "/token"), computing),
+        **dict.fromkeys(("/cpu", "/predict"), computing),
         "/wait-def": in_threads,
         **dict.fromkeys(STORED, min(settings.database_pool_size, held)),
-        **dict.fromkeys(("/wait-blocking", "/predict-blocking", "/predict-process"), 1),
+        **dict.fromkeys(("/wait-blocking", "/predict-blocking", "/predict-process", "/token"), 1),
     }
     return ServerModel(
         variant="fastapi-async",
         framework="FastAPI",
         server=f"Uvicorn, {counted(settings.workers, f'{settings.loop} worker')}",
-        why=f"an event loop holds {held:,}, one a connection to the downstream",
+        why=f"an event loop holds {held:,}, one a connection to the downstream; "
+        f"/wait-def, /cpu and /predict share {settings.thread_tokens} threads",
         slots={route: settings.workers * number for route, number in slots.items()},
         variants={"/wait-def": "fastapi-def", "/wait-blocking": "fastapi-blocking"},
         versions={

@@ -7,6 +7,7 @@ from flask import request
 from pydantic import BaseModel, ValidationError
 
 from services.common.bodies import (
+    BODY_SECONDS,
     LARGEST_BODY,
     MOST_FIELDS,
     explain,
@@ -28,7 +29,8 @@ def json_body() -> object:
 def form_body() -> dict[str, str]:
     """Return this request's form; raises `ProblemError` 413 or 415."""
     require_form(request.headers.get("Content-Type"), request.headers.get("Content-Encoding"))
-    text = _body().decode(errors="replace")
+    # Nothing between two ampersands is no field, as in twin B.
+    text = "&".join(filter(None, _body().decode(errors="replace").split("&")))
     try:
         # Of a field given twice the last one counts, as in twin B.
         return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS))
@@ -46,7 +48,13 @@ def checked(model: type[Model]) -> Model:
 
 
 def _body() -> bytes:
-    body = request.get_data(cache=False)
+    # A client that falls silent would hold this thread until Gunicorn's own timeout, if it has one.
+    connection = request.environ["gunicorn.socket"]
+    connection.settimeout(BODY_SECONDS)
+    try:
+        body = request.get_data(cache=False)
+    finally:
+        connection.settimeout(None)
     if len(body) > LARGEST_BODY:
         raise http_problem(413)
     return body

@@ -1,6 +1,7 @@
 """Every error of twin A becomes a problem (RFC 9457)."""
 
 from flask import Flask, Response, current_app, request
+from gunicorn.http.errors import ParseException
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
@@ -14,6 +15,7 @@ def answer_errors_with_problems(app: Flask) -> None:
     for kind in (OperationalError, PoolTimeoutError):
         app.register_error_handler(kind, _database_busy)
     app.register_error_handler(HTTPException, _refused)
+    app.register_error_handler(ParseException, _unreadable)
     app.register_error_handler(Exception, _failed)
 
 
@@ -23,6 +25,11 @@ def _problem(problem: ProblemError) -> Response:
 
 def _refused(error: HTTPException) -> Response:
     return _problem(http_problem(error.code or 500, request.path))
+
+
+def _unreadable(_: Exception) -> Response:
+    # Gunicorn parses a body in chunks while the view reads it.
+    return _problem(http_problem(400))
 
 
 def _database_busy(error: Exception) -> Response:

@@ -4,20 +4,35 @@ from typing import Any
 
 from flask import Blueprint, current_app, request
 
-from services.common.identity.tokens import Identity, bearer, check_form, identify, log_in
+from services.common.identity.guessing import Turns, only_turn
+from services.common.identity.tokens import (
+    Identity,
+    bearer,
+    check_form,
+    check_tries,
+    identify,
+    log_in,
+)
 from services.flask_app.bodies import form_body
 from services.flask_app.settings import FlaskSettings
 
 routes = Blueprint("identity", __name__)
+_turns = Turns()
 
 
 @routes.post("/token")
 def token() -> tuple[dict[str, Any], dict[str, str]]:
-    """Give a token for a name and a password."""
+    """Give a token for a name and a password; the thread that serves the request waits and hashes.
+
+    A sync worker has no other thread: it does not wait, and one of all workers hashes.
+    """
     form = form_body()
     check_form(form)
-    name, password, scope = form["username"], form["password"], form.get("scope", "")
-    return log_in(_settings(), name, password, scope), {"Cache-Control": "no-store"}
+    settings, name, scope = _settings(), form["username"], form.get("scope", "")
+    check_tries(settings, name)
+    alone = settings.worker_class == "sync"
+    with only_turn(settings.state) if alone else _turns.turn():
+        return log_in(settings, name, form["password"], scope), {"Cache-Control": "no-store"}
 
 
 @routes.get("/me")

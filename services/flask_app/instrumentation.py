@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from werkzeug.wsgi import ClosingIterator
+
 from services.common.contract import REQUEST_START, ProblemError, route_label
 from services.common.request_meter import RequestMeter
 
@@ -22,7 +24,10 @@ class Instrumentation:
     def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
         """Serve one request, as WSGI has it."""
         route = route_label(environ["PATH_INFO"])
-        entered = self._meter.enter(route, environ.get(_START))
+        try:
+            entered = self._meter.enter(route, environ.get(_START))
+        except ProblemError as problem:
+            return _refuse(start, problem)
         status = 500
 
         def noting_start(line: str, *rest: object) -> Callable[[bytes], object]:
@@ -30,11 +35,17 @@ class Instrumentation:
             status = int(line[:3])
             return start(line, *rest)  # type: ignore[arg-type]  # headers and exc_info as they came
 
-        try:
-            self._meter.admit(route)
-            return self._app(environ, noting_start)
-        except ProblemError as problem:
-            noting_start(f"{problem.status} No Room", list(problem.headers.items()))
-            return [problem.body()]
-        finally:
+        def leave() -> None:
             self._meter.leave(route, status, entered)
+
+        try:
+            # A body may be made while it is sent: the server closes it once that is over.
+            return ClosingIterator(self._app(environ, noting_start), leave)
+        except BaseException:
+            leave()
+            raise
+
+
+def _refuse(start: "StartResponse", problem: ProblemError) -> Iterable[bytes]:
+    start(f"{problem.status} No Room", list(problem.headers.items()))
+    return [problem.body()]

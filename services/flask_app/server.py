@@ -67,7 +67,9 @@ def server_model(settings: FlaskSettings) -> ServerModel:
         server=f"Gunicorn, {counted(settings.workers, f'{settings.worker_class} worker')}",
         why=why,
         slots=dict.fromkeys(FLASK_ROUTES, slots)
-        | dict.fromkeys((*STORED, "/orders-by-hand"), stored),
+        | dict.fromkeys((*STORED, "/orders-by-hand"), stored)
+        # Each process hashes one password at a time, of several sync workers one does.
+        | {"/token": 1 if settings.worker_class == "sync" else settings.workers},
         variants={"/wait-async": "flask-async-view"},
         versions={name: version(name) for name in ("flask", "gunicorn", settings.client)},
     )

@@ -1,6 +1,5 @@
 """Fixtures: one lab for all tests of the console, and a browser that hears everything."""
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,9 +9,9 @@ import pytest
 import urllib3
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
+from tests.needs import CHROMIUM
 from tests.stack.conftest import Lab, new_lab
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 HERE = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")
 USERS = 20
 

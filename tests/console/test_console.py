@@ -10,12 +10,13 @@ import urllib3
 from playwright.sync_api import Page, expect
 
 from services.console.pages import PAGES
-from tests.console.conftest import CHROMIUM, USERS, Watched, console_url, load_runs, locust
+from tests import needs
+from tests.console.conftest import USERS, Watched, console_url, load_runs, locust
 from tests.running import eventually
 from tests.stack.conftest import Lab
 
 pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is here (apt install chromium)"),
+    needs.chromium,
     pytest.mark.timeout(180),
 ]
 Span = tuple[float, float]

@@ -7,12 +7,13 @@ from services.console.dashboards.model.dashboard import Dashboard
 from services.console.dashboards.model.panels import AnyQueryPanel
 from services.console.dashboards.model.timeseries import TimeSeriesPanel
 from services.console.dashboards.reading import read_all
-from tests.console.conftest import CHROMIUM, Watched, console_url, load_runs
+from tests import needs
+from tests.console.conftest import Watched, console_url, load_runs
 from tests.stack.conftest import Lab
 from tests.unit.test_console_dashboards_parts import EXAMPLES
 
 pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is here (apt install chromium)"),
+    needs.chromium,
     pytest.mark.timeout(180),
 ]
 DASHBOARDS = read_all()

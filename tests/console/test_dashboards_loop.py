@@ -8,11 +8,12 @@ from playwright.sync_api import Browser, Page, expect
 
 from lab.local.ports import free_ports
 from services.console.dashboards.reading import read_all
-from tests.console.conftest import CHROMIUM, Watched
+from tests import needs
+from tests.console.conftest import Watched
 from tests.console.stub_prometheus import StubPrometheus, stub_prometheus
 from tests.running import Running, eventually, running
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is here")
+pytestmark = needs.chromium
 DASHBOARDS = read_all()
 HOME = next(iter(DASHBOARDS.values()))
 QUERIES = {(target.expr, target.instant) for panel in HOME.query_panels for target in panel.targets}

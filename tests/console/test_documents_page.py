@@ -4,11 +4,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from services.common.identity.users import demo_passwords
-from tests.console.conftest import CHROMIUM, Watched
+from tests import needs
+from tests.console.conftest import Watched
 from tests.running import Running
 
 pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is here (apt install chromium)"),
+    needs.chromium,
     pytest.mark.timeout(180),
 ]
 

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.console.conftest import CHROMIUM, Watched, console_url, work_of
+from tests import needs
+from tests.console.conftest import Watched, console_url, work_of
 from tests.running import running
 from tests.stack.conftest import Lab
 
 pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is here (apt install chromium)"),
+    needs.chromium,
     pytest.mark.timeout(120),
 ]
 

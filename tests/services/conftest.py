@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests import needs
 from tests.postgres import postgres, programs
 
 
@@ -12,6 +13,6 @@ def postgres_url() -> Iterator[str]:
     """Run a PostgreSQL server."""
     folder = programs()
     if folder is None:
-        pytest.skip("PostgreSQL is not installed here: apt-get install postgresql")
+        pytest.skip(needs.POSTGRESQL)
     with postgres(folder) as url:
         yield url

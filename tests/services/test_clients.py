@@ -9,6 +9,7 @@ from itertools import accumulate
 from typing import Any
 
 import pytest
+import urllib3
 
 from lab.checkout import ROOT
 from tests.conftest import Twin, twin
@@ -65,6 +66,7 @@ def test_a_twin_says_which_client_calls(small: Twin) -> None:
         ("{}", 200, None),
         ('{"error_share": 1}', 502, "The downstream answered 500."),
         ('{"error_share": 2}', 422, "X-Fault error_share: "),
+        ('{"hang_share": 1}', 504, None),
     ],
 )
 def test_every_client_tells_faults_alike(
@@ -97,8 +99,22 @@ def test_every_client_gives_up_alike(small: Twin) -> None:
 
     Their timeouts are the pool's 0.4 s and the whole call's 1 s.
     """
-    assert at_once(small.service, 3, "/wait?ms=2000") == [503, 504, 504]
+    refused, *slow = answers(small.service, 3, "/wait?ms=2000")
+    assert (refused.status, refused.headers["Retry-After"]) == (503, "1")
+    assert {(answer.status, answer.json()["title"]) for answer in slow} == {
+        (504, "The downstream is too slow")
+    }
     assert at_once(small.service, 2, "/wait?ms=100") == [200, 200]
+
+
+def test_a_fanout_has_one_deadline_for_all_its_calls(small: Twin) -> None:
+    """Calls of 200 ms one after another do not outlast a total timeout of 1 s.
+
+    Where they set out together, those that wait for a connection give up before.
+    """
+    start = time.perf_counter()
+    assert small.service.get("/fanout?calls=20&ms=200").status in (503, 504)
+    assert time.perf_counter() - start < 3
 
 
 @pytest.mark.parametrize(("framework", "client"), [("flask", "requests"), ("fastapi", "httpx2")])
@@ -122,10 +138,16 @@ def test_a_client_that_is_not_installed_stops_the_start(
     )
 
 
+def answers(service: Running, number: int, path: str) -> list[urllib3.BaseHTTPResponse]:
+    """Return the answers to `number` requests made together, in order of their statuses."""
+    with ThreadPoolExecutor(number) as clients:
+        came = clients.map(lambda _: service.get(path), range(number))
+        return sorted(came, key=lambda answer: answer.status)
+
+
 def at_once(service: Running, number: int, path: str) -> list[int]:
     """Return the statuses of `number` requests made together, in order of size."""
-    with ThreadPoolExecutor(number) as clients:
-        return sorted(clients.map(lambda _: service.get(path).status, range(number)))
+    return [answer.status for answer in answers(service, number, path)]
 
 
 def most_at_once(calls: list[dict[str, Any]]) -> int:

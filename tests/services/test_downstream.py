@@ -77,6 +77,14 @@ def test_latency_can_vary(own_downstream: Running, latency: dict[str, object]) -
         {"error_share": 0.6, "drop_share": 0.6},
         {"errors": 1},
         {"max_concurrent": 0},
+        {"error_share": "1"},
+        {"hang_share": True},
+        {"max_concurrent": "5"},
+        {"max_concurrent": True},
+        {"max_concurrent": 1.5},
+        {"latency": {"kind": "fixed", "ms": "1"}},
+        {"latency": {"kind": "uniform", "min_ms": False, "max_ms": 9}},
+        {"latency": {"kind": "lognormal", "median_ms": "50"}},
     ],
 )
 def test_wrong_faults_change_nothing(own_downstream: Running, wrong: dict[str, object]) -> None:
@@ -84,6 +92,25 @@ def test_wrong_faults_change_nothing(own_downstream: Running, wrong: dict[str, o
     before = own_downstream.get("/faults").json()
     assert faults(own_downstream, **wrong).status == 422
     assert own_downstream.get("/faults").json() == before
+
+
+@pytest.mark.parametrize(
+    ("route", "method", "allowed"),
+    [
+        ("/faults", "POST", "DELETE, GET, HEAD, PUT"),
+        ("/faults", "PATCH", "DELETE, GET, HEAD, PUT"),
+        ("/calls", "PUT", "GET, HEAD"),
+        ("/", "DELETE", "GET, HEAD"),
+        ("/work", "POST", "GET"),
+    ],
+)
+def test_a_405_names_what_the_route_answers(
+    downstream: Running, route: str, method: str, allowed: str
+) -> None:
+    """Each of those methods works, and no other."""
+    answer = urllib3.request(method, f"{downstream.url}{route}", timeout=5, retries=False)
+    assert (answer.status, answer.headers["Allow"]) == (405, allowed)
+    assert answer.json()["detail"] == f"This route answers {allowed} only."
 
 
 def test_a_share_of_errors_is_a_share(own_downstream: Running) -> None:
@@ -155,13 +182,13 @@ def test_eight_hundred_waits_are_hardly_late(downstream: Running) -> None:
 
     Of three goes the best counts: what disturbs one is the machine.
     """
-    slowest = []
     for _ in range(3):
-        seconds = sorted(asyncio.run(_waits(downstream.port, clients=800, turns=10)))
-        assert len(seconds) == 8000
+        seconds = sorted(asyncio.run(_waits(downstream.port, clients=800, turns=6)))
+        assert len(seconds) == 4800
         assert seconds[0] >= 0.199  # libuv counts in whole milliseconds
-        slowest.append(seconds[7920])
-    assert min(slowest) < 0.275
+        if seconds[4752] < 0.275:
+            break
+    assert seconds[4752] < 0.275
 
 
 async def _waits(port: int, clients: int, turns: int) -> list[float]:

@@ -14,6 +14,7 @@ import urllib3
 
 from services.common.identity.users import demo_passwords, make_identities, signing_key
 from services.common.state import StateSettings
+from tests.conftest import Twin
 from tests.running import Running, eventually
 from tests.tokens import FORM, bearer
 
@@ -103,11 +104,22 @@ def test_a_bad_form_is_refused(either: Running, changes: dict[str, str], fault: 
         (b"", {}, 422),
         (b"\xff\xfe=%ff&username=\x80", {}, 422),
         (b"a=&" * 20_000, {}, 400),
+        (b"&" * 5_000, {}, 422),
+        (b"&" * 5_000 + b"a&=b&&", {}, 422),
         (b"{}", {"Content_Type": "application/json"}, 415),
         (b"--x", {"Content_Type": "multipart/form-data; boundary=x"}, 415),
         (b"username=" + b"x" * 70_000, {}, 413),
     ],
-    ids=["nothing", "no text", "many fields", "json", "multipart", "too large"],
+    ids=[
+        "nothing",
+        "no text",
+        "many fields",
+        "ampersands",
+        "odd fields",
+        "json",
+        "multipart",
+        "too large",
+    ],
 )
 def test_what_is_no_form_is_refused(
     either: Running, body: bytes, headers: dict[str, str], status: int
@@ -174,7 +186,7 @@ def test_reading_what_others_ordered_takes_a_scope(either: Running) -> None:
 def test_many_log_in_at_once_without_more_memory(either: Running) -> None:
     """A password's hash takes 64 MiB: sixteen at once take it one after the other.
 
-    Who has waited for 5 s is told that there is no room.
+    Who finds too many waiting is told at once that there is no room.
     """
     worker = either.workers()[-1]
     before = worker.memory_info().rss
@@ -184,6 +196,19 @@ def test_many_log_in_at_once_without_more_memory(either: Running) -> None:
         peak = worker.memory_info().rss - before
         assert {answer.result(20).status for answer in answers} in ({200}, {200, 503})
     assert peak < 200 * 2**20
+
+
+def test_many_wrong_passwords_leave_room_for_others(each_twin: Twin) -> None:
+    """Of thirty at once few are hashed, and the rest is told at once when to try again."""
+    form = {"username": "nobody", "password": "wrong"}
+    with ThreadPoolExecutor(30) as clients:
+        asked = [clients.submit(token, each_twin.service, form) for _ in range(30)]
+        assert each_twin.service.get("/healthz").status == 200
+        answers = [one.result() for one in asked]
+    refused = [answer for answer in answers if answer.status != 400]
+    assert {answer.status for answer in refused} <= {429, 503}
+    assert all(int(answer.headers["Retry-After"]) > 0 for answer in refused)
+    assert len(refused) >= 10
 
 
 def test_secrets_are_made_once_for_the_owner_only(tmp_path: Path) -> None:

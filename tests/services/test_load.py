@@ -1,22 +1,12 @@
 """Locust starts by itself unless told not to, listens here only, and leaves nothing behind."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import psutil
-import pytest
 import urllib3
 
-from tests.conftest import twin
 from tests.running import Running, alive, eventually, running
-
-
-@pytest.fixture(scope="module")
-def fastapi(downstream: Running) -> Iterator[Running]:
-    """Run a twin for both sides of the load."""
-    with twin("fastapi-uvloop", downstream) as service:
-        yield service
 
 
 def load(target: Running, **settings: object) -> Any:
@@ -60,15 +50,6 @@ def test_load_off_waits_for_the_web_ui(fastapi: Running) -> None:
         eventually(lambda: state(locust) == "running")
         assert post(locust, "/stop", {"Origin": locust.url}) == 200
         eventually(lambda: state(locust) == "stopped")
-
-
-def test_a_foreign_page_can_neither_read_nor_steer_the_load(fastapi: Running) -> None:
-    """A request of another origin, or from another site's page, is refused; its own is not."""
-    with load(fastapi, LOAD="off") as locust:
-        assert post(locust, "/stop", {"Origin": "http://elsewhere.example"}) == 403
-        assert post(locust, "/stop", {"Sec-Fetch-Site": "cross-site"}) == 403
-        assert locust.get("/", Sec_Fetch_Site="cross-site").status == 200
-        assert locust.get("/stats/requests", Origin=locust.url).status == 200
 
 
 def test_errors_are_no_goodput(downstream: Running) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from services.common.metrics import METRICS
+from lab.experiment.scrape import Between, Page
+from services.common.metrics import HANDLER_SECONDS, METRICS
 from tests.conftest import Twin, twin
 from tests.running import Running, eventually
 
@@ -24,9 +25,9 @@ def test_both_twins_expose_every_declared_family(each_twin: Twin) -> None:
 
 
 def test_metrics_answer_while_every_worker_is_busy(downstream: Running) -> None:
-    """With both sync workers waiting 3 s, the median of twenty scrapes takes less than 100 ms."""
+    """With both sync workers waiting 1.2 s, the median of twenty scrapes takes less than 100 ms."""
     with twin("flask-sync", downstream) as service, ThreadPoolExecutor(8) as clients:
-        waits = [clients.submit(service.get, "/wait?ms=3000") for _ in range(6)]
+        waits = [clients.submit(service.get, "/wait?ms=1200") for _ in range(6)]
         eventually(lambda: service.metric("lab_requests_in_progress") == 2)
         times = sorted(_seconds(service) for _ in range(20))
         assert times[10] < 0.1
@@ -45,6 +46,21 @@ def test_queue_time_is_what_came_before_the_handler(each_twin: Twin) -> None:
     service.get("/healthz", X_Request_Start="t=nan")
     assert service.metric(series % "count") == before[1] + 1
     assert 2 <= service.metric(series % "sum") - before[0] < 3
+
+
+def test_a_handlers_p95_is_not_above_what_its_clients_saw(each_twin: Twin) -> None:
+    """At a wait of 250 ms, where wide buckets once made 297.5 of it."""
+    service = each_twin.service
+    before = Page.parse(service.metrics())
+    with ThreadPoolExecutor(4) as clients:
+        seen = sorted(clients.map(partial(_wait_seconds, service), [250] * 8))
+    found = Between(before, Page.parse(service.metrics())).percentiles(
+        HANDLER_SECONDS, route="/wait"
+    )
+    assert found.p50 is not None
+    assert found.p95 is not None
+    assert found.p50 * 1.03 >= 0.25
+    assert found.p95 <= seen[-1] * 1.03
 
 
 def test_in_progress_returns_to_zero(each_twin: Twin) -> None:
@@ -72,24 +88,32 @@ def test_worker_restarts_leave_no_ghosts(downstream: Running) -> None:
         assert service.metric('lab_requests_total{route="/wait",status="200"}') == counted + 1
 
 
-@pytest.mark.parametrize("variant", ["flask-gthread", "fastapi-uvloop"])
-def test_thread_pools_show_busy_and_waiting(variant: str, downstream: Running) -> None:
-    """Ten requests on eight threads are eight at work and two that wait inside the process."""
-    path = "/wait?ms=2000" if variant.startswith("flask") else "/wait-def?ms=2000"
-    with twin(variant, downstream, FASTAPI_THREAD_TOKENS=8) as service:
-        with ThreadPoolExecutor(10) as clients:
-            waits = [clients.submit(service.get, path) for _ in range(10)]
-            eventually(lambda: service.metric("lab_thread_pool_busy") == 8)
-            eventually(lambda: service.metric("lab_thread_pool_waiting") == 2)
-            assert {wait.result().status for wait in waits} == {200}
+@pytest.mark.parametrize(
+    ("name", "path", "threads"),
+    [("flask", "/wait?ms=800", 8), ("fastapi", "/wait-def?ms=800", 40)],
+)
+def test_thread_pools_show_busy_and_waiting(
+    request: pytest.FixtureRequest, name: str, path: str, threads: int
+) -> None:
+    """Two requests more than threads are two that wait inside the process."""
+    service: Running = request.getfixturevalue(name)
+    with ThreadPoolExecutor(threads + 2) as clients:
+        waits = [clients.submit(service.get, path) for _ in range(threads + 2)]
+        eventually(lambda: service.metric("lab_thread_pool_busy") == threads)
+        eventually(lambda: service.metric("lab_thread_pool_waiting") == 2)
+        assert {wait.result().status for wait in waits} == {200}
 
 
-def test_a_blocked_loop_shows_as_lag(downstream: Running) -> None:
+def test_a_blocked_loop_shows_as_lag(fastapi: Running) -> None:
     """A blocking call of 700 ms in async def makes the loop late by more than half a second."""
-    with twin("fastapi-uvloop", downstream) as service:
-        service.get("/wait-blocking?ms=700")
-        late = 'lab_loop_lag_seconds_bucket{le="+Inf"}', 'lab_loop_lag_seconds_bucket{le="0.5"}'
-        eventually(lambda: service.metric(late[0]) > service.metric(late[1]))
+    late = 'lab_loop_lag_seconds_bucket{le="+Inf"}', 'lab_loop_lag_seconds_bucket{le="0.5"}'
+
+    def lags() -> float:
+        return fastapi.metric(late[0]) - fastapi.metric(late[1])
+
+    before = lags()
+    fastapi.get("/wait-blocking?ms=700")
+    eventually(lambda: lags() > before)
 
 
 def _boards(service: Running) -> Iterator[Path]:
@@ -100,6 +124,12 @@ def _boards(service: Running) -> Iterator[Path]:
 
 def _is_zero(service: Running, gauge: str) -> bool:
     return service.metric(gauge) == 0
+
+
+def _wait_seconds(service: Running, ms: int) -> float:
+    start = time.perf_counter()
+    assert service.get(f"/wait?ms={ms}").status == 200
+    return time.perf_counter() - start
 
 
 def _seconds(service: Running) -> float:

@@ -9,12 +9,13 @@ import pytest
 
 from lab.checkout import ROOT
 from lab.local.ports import free_ports
-from tests.conftest import VARIANTS, twin
+from tests import needs
+from tests.conftest import twin
 from tests.running import STOP_SECONDS, Running, alive, eventually
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ties a process to its parent")
-@pytest.mark.parametrize("variant", VARIANTS)
+@needs.linux
+@pytest.mark.parametrize("variant", ["flask-sync", "fastapi-uvloop", "fastapi-workers"])
 def test_a_killed_owner_leaves_nothing_behind(variant: str, downstream: Running) -> None:
     """After kill -9 of the owner neither master nor workers are left, nor the port held."""
     with twin(variant, downstream) as service:
@@ -38,7 +39,7 @@ def test_a_killed_owners_temporary_files_go_with_the_next_start(
     assert not list(tmp_path.glob("lab-flask-*"))
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets the owner adopt orphans")
+@needs.linux
 def test_a_killed_master_leaves_no_workers(downstream: Running) -> None:
     """After kill -9 of Gunicorn's master its workers and the owner end, to be started anew."""
     with twin("flask-sync", downstream) as service:

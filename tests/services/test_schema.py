@@ -37,7 +37,7 @@ def test_the_twins_keep_what_the_schema_says(
                 ),
                 *(f"{fastapi.url}/openapi.json", f"--url={service.url}"),
                 *(
-                    "--max-examples=6",
+                    "--max-examples=3",
                     "--phases=examples,coverage,fuzzing",
                     "--warnings=off",
                 ),

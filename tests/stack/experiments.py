@@ -6,6 +6,7 @@ from lab.report.report import Report
 from tests.stack.conftest import Lab
 
 SHORT = ("--wait", "100", "--duration", "2")
+SHORTEST = ("--wait", "50", "--duration", "0.5")  # where no figure is judged
 
 
 def report_of(lab: Lab, name: str = "latest") -> Report:

@@ -14,30 +14,14 @@ import pytest
 from lab.checkout import ROOT
 from lab.environment import SERVICES
 from lab.watch.prometheus import Prometheus
+from tests import needs
 from tests.running import eventually
 from tests.stack.conftest import Lab, new_lab
 
 UP_SECONDS = 300.0
 
 
-def _no_engine() -> str:
-    """Return why there is no Compose here, or nothing."""
-    for words, reason in (
-        (("docker", "info"), "no Docker engine answers"),
-        (("docker", "compose", "version"), "Docker has no Compose v2"),
-    ):
-        try:
-            subprocess.run(words, capture_output=True, timeout=20, check=True)
-        except (OSError, subprocess.SubprocessError):
-            return reason
-    return ""
-
-
-WHY_NOT = _no_engine()
-pytestmark = [
-    pytest.mark.skipif(bool(WHY_NOT), reason=WHY_NOT or "an engine answers"),
-    pytest.mark.timeout(600),
-]
+pytestmark = [needs.engine(), pytest.mark.timeout(600)]
 
 
 class ComposeLab:
@@ -214,10 +198,9 @@ def test_a_service_that_ends_is_restarted(composed: ComposeLab) -> None:
     )
 
 
+@needs.root
 def test_an_experiment_runs_in_one_container(composed: ComposeLab, tmp_path: Path) -> None:
     """Its verdict is on the terminal, and its report is a file of the user's own on the host."""
-    if os.getuid():
-        pytest.skip("only root can show whose files they are")
     lab = composed.of(SOMEBODY, tmp_path)
     words = ("fastapi-async", "--users", "4", "--wait", "100", "--duration", "2")
     assert "Closed load, 4 users, 100 ms wait" in " ".join(lab.measure("run", *words).split())

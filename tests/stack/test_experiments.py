@@ -16,18 +16,13 @@ from lab.experiment.variants import VARIANTS, Variant
 from lab.watch.ask import ask
 from tests.running import eventually
 from tests.stack.conftest import Lab
-from tests.stack.experiments import SHORT, measured, report_of, rig_processes
+from tests.stack.experiments import SHORT, SHORTEST, measured, report_of, rig_processes
 
 
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (("run", "flask"), "flask is not a variant"),
-        (("run", "--users", "0"), "--users 0: must be from 1"),
-        (("run", "--wait", "31000"), "CALL_TOTAL_TIMEOUT"),
-        (("run", "--duration", "0.5"), "10 waits"),
         (("run", "--arrivals", "often"), "must be closed, open or both"),
-        (("run", "--client", "curl"), "curl is not a client library"),
         (("run", "--json", "/nowhere/report.json"), "cannot be written"),
         (("sweep", "--users", "1,many"), "must be numbers with commas"),
         (("claims", "99"), "99 is not a claim"),
@@ -53,8 +48,14 @@ def measuring(lab: Lab, *words: str) -> "subprocess.Popen[str]":
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_a_run_that_is_ended_leaves_nothing_running(idle_lab: Lab, how: signal.Signals) -> None:
-    """Ctrl-C, a polite and a rude end: no process stays, and no half-written report."""
+    """Ctrl-C, a polite and a rude end: no process stays, and no half-written report.
+
+    Meanwhile a second run, which would disturb this one, is refused.
+    """
     running = measuring(idle_lab)
+    if how == signal.SIGINT:
+        refused = idle_lab.run("run", "flask-sync", *SHORT, expect=1)
+        assert "Another experiment is running" in refused
     running.send_signal(how)
     printed, _ = running.communicate(timeout=30)
     eventually(lambda: not rig_processes(idle_lab), 15)
@@ -78,14 +79,6 @@ def test_a_service_that_dies_in_mid_run_is_told_with_its_last_words(idle_lab: La
     assert (found.verdict, found.reason) == ("invalid", "fastapi died.")
 
 
-def test_only_one_experiment_runs_at_a_time(idle_lab: Lab) -> None:
-    """A second one would disturb the first, so it is refused."""
-    running = measuring(idle_lab)
-    assert "Another experiment is running" in idle_lab.run("run", "flask-sync", *SHORT, expect=1)
-    running.send_signal(signal.SIGINT)
-    running.communicate(timeout=30)
-
-
 def test_a_service_that_answers_wrongly_is_not_measured(monkeypatch: pytest.MonkeyPatch) -> None:
     """A body that is not the right one makes the result invalid, whatever its speed."""
     monkeypatch.setattr("lab.experiment.rig.FOLDER", Path(os.environ.get("TMPDIR", "/tmp"), "rig"))  # noqa: S108  # removed by the rig
@@ -105,16 +98,23 @@ def test_a_service_that_answers_wrongly_is_not_measured(monkeypatch: pytest.Monk
 
 def test_a_sweep_draws_its_picture(idle_lab: Lab) -> None:
     """Two numbers of users make two results, a table and a picture."""
-    measured(idle_lab, "sweep", "fastapi-async", "--users", "1,4", *SHORT)
+    measured(idle_lab, "sweep", "fastapi-async", "--users", "1,4", *SHORTEST)
     assert [found.load.users for found in report_of(idle_lab).results] == [1, 4]
     assert "<svg" in (idle_lab.state / "reports/latest/sweep.svg").read_text()
+
+
+def test_claims_get_their_verdicts(idle_lab: Lab) -> None:
+    """Two real gateways are looked at: neither makes JSON of a body."""
+    measured(idle_lab, "claims", "3")
+    [found] = report_of(idle_lab).findings
+    assert (found.number, found.verdict) == ("3", "does not hold")
 
 
 @pytest.mark.alone
 def test_the_running_labs_load_is_paused_and_restored(lab: Lab) -> None:
     """The run says so, and afterwards as many users are at work as before."""
     printed = measured(lab, "run", "fastapi-async", "--users", "4", *SHORT)
-    assert "its load (40 users) is paused meanwhile" in printed
+    assert "its load is paused meanwhile" in printed
     stats: dict[str, Any] = ask(f"http://127.0.0.1:{lab.ports['LOCUST_PORT']}/stats/requests", 5)
     assert stats["state"] in ("spawning", "running")
     eventually(lambda: _users(lab) == 40, 10)

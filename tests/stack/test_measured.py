@@ -99,13 +99,3 @@ def test_reports_can_be_listed_shown_and_compared(done: tuple[Lab, str]) -> None
     assert name in lab.run("reports")
     assert "fastapi-async" in lab.run("show", name[:16])
     assert "flask-sync" in lab.run("compare", name, "latest")
-
-
-def test_claims_get_their_verdicts_from_figures(idle_lab: Lab) -> None:
-    """A handler's clock does not see the queue before it."""
-    for _ in range(TRIES):
-        printed = measured(idle_lab, "claims", "11")
-        [found] = report_of(idle_lab).findings
-        if found.verdict == "holds":
-            break
-    assert (found.number, found.verdict) == ("11", "holds"), printed

@@ -14,6 +14,7 @@ ENGINE = """#!/bin/sh
 echo "$@" >> "$ENGINE_WORDS"
 case "$*" in
     info) exit "${ENGINE_EXIT:-0}" ;;
+    "compose version"*) echo "${COMPOSE_VERSION:-2.20.0}" ;;
     "version "*) echo "${ENGINE_KIND:-linux/amd64}" ;;
     "compose "*" ps --quiet") echo up ;;  # so nobody asks whether the ports are free
     *"config --images") printf '%s\\n' lab-flask grafana/grafana:13.2.3 ;;
@@ -85,7 +86,8 @@ def new_checkout(folder: Path) -> Checkout:
     engine.chmod(0o755)
     digest = _tiny_wheel(checkout.bin)
     requirement = f"tiny==1.0 --hash=sha256:{digest}\n"
-    (checkout.root / "requirements/local.txt").write_text(requirement)
+    for group in ("uv", "local"):  # uv itself is on the tests' PATH
+        (checkout.root / f"requirements/{group}.txt").write_text(requirement)
     return checkout
 
 

@@ -1,15 +1,17 @@
 """Workers write numbers on a board, and the exporter reads all boards as one service."""
 
 import os
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from services.common import metrics
-from services.common.board import PLACES, Board, BoardFullError, board, read
+from services.common.board import PLACES, Board, BoardFullError, read
 from services.common.exporter.worker_metrics import WorkerMetrics
-from services.common.recording import histogram, number
+from services.common.recording import begin_anew, histogram, number
 
 NOBODY = 2**22 + 1  # more than any process number
 
@@ -17,10 +19,10 @@ NOBODY = 2**22 + 1  # more than any process number
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Have this process write on a board of its own, in a folder of its own."""
-    _begin_anew()
+    begin_anew()
     monkeypatch.setenv("LAB_BOARD", str(tmp_path))
     yield tmp_path
-    _begin_anew()
+    begin_anew()
 
 
 def test_a_value_on_a_bound_falls_into_that_bucket(folder: Path) -> None:
@@ -34,6 +36,16 @@ def test_a_value_on_a_bound_falls_into_that_bucket(folder: Path) -> None:
     assert samples["lab_loop_lag_seconds_bucket", "30.0"] == 2
     assert samples["lab_loop_lag_seconds_bucket", "+Inf"] == 3
     assert samples["lab_loop_lag_seconds_sum", None] == pytest.approx(99.0021)
+
+
+def test_a_route_that_nobody_asked_for_has_no_lines(folder: Path) -> None:
+    """It would be hundreds in every scrape; its family is there all the same."""
+    histogram(metrics.HANDLER_SECONDS, "/idle")
+    families = {family.name: family for family in WorkerMetrics(folder, os.getpid()).collect()}
+    assert families["lab_handler_seconds"].samples == []
+    histogram(metrics.HANDLER_SECONDS, "/wait").observe(0.2)
+    samples = _collected(folder)
+    assert samples["lab_handler_seconds_bucket", "+Inf"] == 1
 
 
 def test_workers_add_up_but_for_what_each_knows_whole(folder: Path) -> None:
@@ -50,7 +62,7 @@ def test_workers_add_up_but_for_what_each_knows_whole(folder: Path) -> None:
 def test_a_number_given_again_does_not_revive_the_dead(folder: Path) -> None:
     """Of two boards of one process number the older is an ended worker's: counts, no gauges."""
     _write(requests=3, in_progress=1, slots=4)
-    _begin_anew()
+    begin_anew()
     _write(requests=3, in_progress=1, slots=4)
     samples = _collected(folder)
     assert samples["lab_requests_total", None] == 6
@@ -87,6 +99,22 @@ def test_a_full_board_says_so() -> None:
         full.take(metrics.SLOTS, ("/wait",), 1)
 
 
+def test_two_that_come_first_write_on_one_board_in_one_place(folder: Path) -> None:
+    """Neither of two threads that use a series for the first time counts for nothing."""
+    together = threading.Barrier(2)
+
+    def count(status: int) -> None:
+        together.wait(10)
+        number(metrics.REQUESTS, "/wait", str(status)).inc()
+
+    with ThreadPoolExecutor(2) as threads:
+        for status in range(300):
+            list(threads.map(count, [status] * 2))
+    assert len(list(folder.glob("*.places"))) == 1
+    for family in WorkerMetrics(folder, os.getpid()).collect():
+        assert [sample.value for sample in family.samples] == [2] * 300
+
+
 def _write(requests: int, in_progress: int, slots: int) -> None:
     number(metrics.REQUESTS, "/wait", "200").inc(requests)
     number(metrics.IN_PROGRESS).inc(in_progress)
@@ -97,12 +125,7 @@ def _hand_over(folder: Path, pid: int, other: int) -> None:
     """Make the board of `pid` that of process `other`, and have the next one begin anew."""
     for file in folder.glob(f"{pid}-*"):
         file.rename(file.with_name(file.name.replace(str(pid), str(other), 1)))
-    _begin_anew()
-
-
-def _begin_anew() -> None:
-    for kept in (board, number, histogram):
-        kept.cache_clear()
+    begin_anew()
 
 
 def _collected(folder: Path, pid: int | None = None) -> dict[tuple[str, str | None], float]:

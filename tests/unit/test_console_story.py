@@ -61,14 +61,19 @@ def state(why: str = "", figures_at: float | None = 94, running: bool = False) -
             "the queue grows by 40.0 each second, without end.",
         ),
         (
-            replace(FLASK, goodput=15, failures=5),
+            replace(FLASK, goodput=15, failures=3, late=2),
             "trouble",
-            "25% of all answers are late, wrong or missing: failures are no throughput.",
+            "25% of all answers are late, wrong or missing: that is no goodput.",
         ),
         (
             replace(FLASK, goodput=0, failures=5),
             "trouble",
-            "Every answer is late, wrong or missing: failures are no throughput.",
+            "Every answer is wrong or missing: that is no goodput.",
+        ),
+        (
+            replace(FLASK, goodput=15, late=5),
+            "trouble",
+            "25% of all answers are late: that is no goodput.",
         ),
         (
             replace(FASTAPI, goodput=60, cpu_cores=0.99),

@@ -79,10 +79,24 @@ def test_strangers_and_requests_without_a_start_do_no_harm() -> None:
     ]
 
 
-def test_the_window_grows_with_the_responses() -> None:
-    """Requests of 200 ms are seen in 5 s, of 4 s in 20."""
-    assert window([call("1-1", 99, 99.2)], NOW) == 5
-    assert window([call("1-1", 99, 99.5, started=95.5)], NOW) == 20
+@pytest.mark.parametrize(
+    ("took", "seconds"), [(0.005, 0.05), (0.02, 0.1), (0.2, 1), (1.2, 5), (4, 20), (60, 20)]
+)
+def test_the_window_grows_with_the_responses(took: float, seconds: float) -> None:
+    """Four of them, one after another, fit: no specks at 5 ms, and nothing cut at 4 s."""
+    calls = [call("1-1", NOW - 0.1, NOW, started=NOW - took) for _ in range(20)]
+    assert window(calls, NOW) == seconds
+    hiccup = call("1-1", NOW - 0.1, NOW, started=NOW - 100 * took)
+    assert window([*calls, hiccup], NOW) == seconds, "one that is slow cuts nobody else down"
+
+
+def test_the_axis_says_what_its_numbers_are() -> None:
+    """Below a second they are milliseconds."""
+    labels = [
+        options("flask", lay_out([], NOW, 95), NOW, s)["xAxis"]["axisLabel"] for s in (0.1, 5)
+    ]
+    assert "ms" in labels[0][":formatter"]
+    assert labels[1]["formatter"] == "{value} s"
 
 
 def test_an_empty_picture_is_a_picture() -> None:

@@ -78,7 +78,8 @@ def test_only_so_many_checks_wait() -> None:
 def test_the_page_shows_the_text_without_the_commands_that_it_has_buttons_for() -> None:
     """The title is the page's own, and nobody has to type what a button does."""
     text = "# Title\n\nRead.\n\n    bin/lab exercise check 2\n\n    code\n"
-    assert without_buttons(text) == "Read.\n\n\n    code\n"
+    text += "\nWords: [glossary](../glossary.md), or `bin/lab exercise words`.\n"
+    assert without_buttons(text) == "Read.\n\n\n    code\n\n"
 
 
 async def _given(order: Awaitable[object]) -> object:

@@ -39,7 +39,7 @@ def test_make_help_shows_every_target_in_80_columns() -> None:
 
 def test_commands_of_the_readme_exist_and_the_reverse() -> None:
     """README.md shows every command of `lab`, and none that is not there."""
-    commands = set(typer.main.get_command(app).commands)  # type: ignore[attr-defined]  # a group
+    commands = set(typer.main.get_command(app()).commands)  # type: ignore[attr-defined]  # a group
     assert set(re.findall(r"bin/lab ([a-z]+)", README)) == commands
 
 

@@ -1,13 +1,18 @@
 """Settings are read in one place; what people write by hand is understood or refused."""
 
+import re
+from pathlib import Path
+
 import pytest
 
+from lab import environment
 from lab.checkout import DEFAULTS
 from lab.compose import services
 from lab.local.programs import localize, python_program
 from lab.problem import LabError
 from services.common.contract import MS
-from services.common.settings import BadSettingError, read_file
+from services.common.env_file import read_file
+from services.common.settings import BadSettingError
 from services.fastapi_app.server import server_model as fastapi_model
 from services.fastapi_app.settings import FastapiSettings
 from services.flask_app.server import server, server_model
@@ -34,11 +39,18 @@ def test_flasks_slots_follow_from_its_settings(
     assert (model.variant, model.slots["/wait"]) == (variant, slots)
 
 
+@pytest.mark.parametrize(("worker_class", "slots"), [("sync", 1), ("gthread", 4), ("gevent", 4)])
+def test_flask_hashes_one_password_in_each_process(worker_class: str, slots: int) -> None:
+    """Of all sync workers one does, for none of them is to wait."""
+    model = server_model(FlaskSettings.load({"FLASK_WORKER_CLASS": worker_class}))
+    assert model.slots["/token"] == slots
+
+
 @pytest.mark.parametrize(
     ("settings", "slots"),
     [
-        ({}, {"/wait": 10_000, "/wait-def": 40, "/wait-blocking": 1}),
-        ({"FASTAPI_WORKERS": "2"}, {"/wait": 20_000, "/wait-def": 80, "/wait-blocking": 2}),
+        ({}, {"/wait": 10_000, "/wait-def": 40, "/wait-blocking": 1, "/token": 1}),
+        ({"FASTAPI_WORKERS": "2"}, {"/wait": 20_000, "/wait-def": 80, "/token": 2}),
         ({"FASTAPI_POOL_SIZE": "30"}, {"/wait": 30, "/wait-def": 30, "/wait-blocking": 1}),
         ({"FASTAPI_LIMIT_CONCURRENCY": "5"}, {"/wait": 5, "/wait-def": 5, "/wait-blocking": 1}),
     ],
@@ -79,6 +91,13 @@ def test_local_programs_get_this_machines_ports() -> None:
     assert localize('["flask:9101"]', table) == '["127.0.0.1:9101"]'
 
 
+def test_what_people_set_is_no_address_of_ours() -> None:
+    """A token that looks like one stays as it was set."""
+    looks_like_one = "downstream:8003"
+    table = services(ENV | {"CONSOLE_TOKEN": looks_like_one})
+    assert python_program(table["console"], table).environment["CONSOLE_TOKEN"] == looks_like_one
+
+
 def test_a_setting_missing_from_env_stops_the_start() -> None:
     """The sentence names it."""
     with pytest.raises(LabError, match="FLASK_WORKERS is not set"):
@@ -95,3 +114,26 @@ def test_only_whole_numbers_within_bounds_are_waits(text: object) -> None:
     """Everything else is refused with the sentence that says what it must be."""
     with pytest.raises(ValueError, match="must be a whole number from 0 to 60000"):
         MS.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("assignment", "says"),
+    [
+        ("FLASK_WORKERS=", "FLASK_WORKERS= is not NAME=value."),
+        ("LOADTEST_WAIT_MS=60001", "LOADTEST_WAIT_MS=60001: "),
+        ("PROMETHEUS_PORT=0", "PROMETHEUS_PORT=0: "),
+        ("PROMETHEUS_RETENTION=banana", "PROMETHEUS_RETENTION=banana: "),
+        ("TWIN_CPUS=abc", "TWIN_CPUS=abc: "),
+        ("GRAFANA_PORT=5557", "LOCUST_MASTER_PORT=5557: GRAFANA_PORT has that port already."),
+    ],
+)
+def test_a_bad_change_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, assignment: str, says: str
+) -> None:
+    """By a sentence that names what is wrong; no override is kept."""
+    for name in ("OVERRIDES", "SESSION"):
+        monkeypatch.setattr(environment, name, tmp_path / name)
+    with pytest.raises(LabError, match=f"^{re.escape(says)}") as refused:
+        environment.change([assignment], reset=False)
+    assert refused.value.status == 2
+    assert list(tmp_path.iterdir()) == []

@@ -155,7 +155,20 @@ def test_a_sound_window_raises_no_doubt_and_holds(trial: Trial) -> None:
     found = evidence(trial, evenly(196))
     assert list(doubts(found)) == []
     assert verdict(found) == "holds"
-    assert reason(found) == "19.6 of 20.0 requests/s predicted (98%)."
+    assert reason(found) == "19.6 of 20.0 requests/s predicted (98.0%)."
+
+
+def test_a_share_never_reads_as_if_it_held(trial: Trial) -> None:
+    """94.5% of the prediction misses, and is not told as 95%, which would hold."""
+    assert "(94.5%)" in reason(evidence(trial, evenly(189)))
+
+
+def test_late_answers_are_told_where_the_prediction_holds(trial: Trial) -> None:
+    """They are right, as many as predicted, and of no use."""
+    slow = [Sample(moment, 0.01, "slow") for moment in evenly(200)]
+    pages = _pages(0.01)
+    found = Measurement(0.0, 10.0, pages, pages, pages, slow)
+    assert reason(Evidence.of(trial, found, APART)).endswith("100% of them came late.")
 
 
 def test_too_few_answers_miss(trial: Trial) -> None:

@@ -42,6 +42,8 @@ def test_grafana_gets_our_provisioning(installed: Path) -> None:
     assert environment["GF_SERVER_HTTP_ADDR"] == "127.0.0.1"
     assert environment["GF_AUTH_ANONYMOUS_ORG_ROLE"] == "Viewer"
     assert environment["GF_SECURITY_DISABLE_INITIAL_ADMIN_CREATION"] == "true"
+    # Else it unloads its data source for Prometheus, to find that it cannot update it.
+    assert environment["GF_PLUGINS_PREINSTALL_AUTO_UPDATE"] == "false"
     for name in ("DASHBOARDS_DIR", "GF_PATHS_PROVISIONING"):
         assert Path(environment[name]).is_dir(), name
     assert Path(environment["GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH"]).is_file()

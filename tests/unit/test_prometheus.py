@@ -7,15 +7,17 @@ from pathlib import Path
 import pytest
 
 from lab.checkout import ROOT
-from lab.local import prometheus
+from lab.local import prometheus, prometheus_package
+from tests import needs
 
 
 @pytest.fixture(scope="module")
 def promtool() -> Path:
     """Return the promtool beside the Prometheus that local mode uses."""
-    binary = prometheus.find() or prometheus.fetch(print)
+    prometheus_package.fetch()
+    binary = prometheus.find()
     if binary is None:
-        pytest.skip(prometheus.NOT_TO_BE_HAD)
+        pytest.skip(needs.PROMETHEUS)
     return Path(shutil.which("promtool") or binary.with_name("promtool"))
 
 

@@ -9,7 +9,7 @@ from lab.report import terminal
 from lab.report.comparison import Difference, differences, pairs, ratio
 from lab.report.shelf import Kept
 from lab.report.words import headline, names
-from tests.unit.report_samples import SERVERS, cost, manifest, report, result
+from tests.unit.report_samples import SERVERS, cost, prediction, report, result
 
 
 def shown(drawing: RenderableType) -> list[str]:
@@ -100,13 +100,40 @@ def test_a_comparison_shows_both_figures_and_their_ratio() -> None:
 
 
 def test_a_comparison_names_the_conditions_that_differ() -> None:
-    """Versions, settings, revision, machine; and nothing that is the same."""
+    """Versions, revision, machine; and nothing that is the same."""
     other = {"flask": "3.2.0", "fastapi": "0.165.0"}
-    found = differences(manifest(), manifest(versions=other, git_revision="abc", settings={}))
-    assert found == [
+    assert differences(report(), report(versions=other, git_revision="abc")) == [
         Difference("git revision", "9897538d0c41", "abc"),
         Difference("flask", "3.1.3", "3.2.0"),
-        Difference("CALL_TOTAL_TIMEOUT", "30", "-"),
-        Difference("FLASK_BACKLOG", "2048", "-"),
     ]
-    assert differences(manifest(), manifest(seconds=9, load_average=3)) == []
+    assert differences(report(), report(seconds=9, load_average=3)) == []
+
+
+def test_a_comparison_names_the_settings_that_both_used() -> None:
+    """Those of the server model, which differ by the report; none that it does not look at."""
+    settings = {"FLASK_BACKLOG": "2048", "FASTAPI_LOOP": "uvloop", "FLASK_WORKER_CONNECTIONS": "50"}
+    before = report(result("flask-gthread", settings={"FLASK_THREADS": "16"}), settings=settings)
+    others = {"FLASK_BACKLOG": "99", "FASTAPI_LOOP": "asyncio", "GRAFANA_PORT": "1"}
+    after = report(result("flask-gthread", settings={"FLASK_THREADS": "40"}), settings=others)
+    assert differences(before, after) == [
+        Difference("FLASK_BACKLOG", "2048", "99"),
+        Difference("FLASK_THREADS", "16", "40"),
+    ]
+    sync = report(result(), settings={"FLASK_THREADS": "1", "FLASK_WORKER_CONNECTIONS": "1"})
+    assert differences(sync, report(result(), settings={"FLASK_THREADS": "2"})) == []
+    assert "FLASK_THREADS" in "".join(shown(terminal.comparison(before, after)))
+
+
+def test_a_prediction_that_holds_is_no_praise_of_a_server() -> None:
+    """One that nobody could use is called overloaded, in the headline, the table, the line."""
+    drowning = result(prediction=prediction(4, 60, "open"), throughput=19.9, goodput=3.9)
+    late = result("flask-gthread", users=400, goodput=0.0)
+    assert drowning.verdict == "holds"
+    assert headline([drowning]) == (
+        "The measurement holds to the prediction; flask-sync is overloaded, as predicted."
+    )
+    text = " ".join(shown(terminal.results_table([drowning, late, result("fastapi-async")])))
+    assert text.count("✓ overloaded") == 2
+    assert text.count("✓ holds") == 1
+    assert drowning.reason in text
+    assert not result(verdict="misses", goodput=0.0).overloaded

@@ -1,4 +1,4 @@
-"""Checks every exercise of the course, as shipped and as solved, while other tests run."""
+"""Checks every exercise of the course, as shipped and as solved, some at a time."""
 
 import shutil
 import threading
@@ -11,7 +11,7 @@ from typing import Any, Literal
 import pytest
 
 from lab.exercise.course import course
-from lab.exercise.manifest import Exercise, Requests
+from lab.exercise.manifest import Exercise, load_seconds
 from tests.workshop.learner import TINY_COURSE, Learner
 
 COURSE = course()
@@ -61,12 +61,14 @@ def checks(
             return _solved(learner, exercise) if kind == "solved" else _settled(learner, exercise)
 
     kinds: tuple[Kind, ...] = ("solved", "shipped")
-    ordered = sorted(_asked_about(request.session), key=_load_seconds, reverse=True)
+    # First those that take more than one place: each waits until the room is empty enough.
+    asked = sorted(_asked_about(request.session), key=_seconds, reverse=True)
+    ordered = sorted(asked, key=lambda exercise: -WIDE.get(exercise.name, 1))
     with ThreadPoolExecutor(PLACES) as pool:
         yield {
             (exercise.name, kind): pool.submit(check, exercise, kind)
-            for kind in kinds
             for exercise in ordered
+            for kind in kinds
         }
         pool.shutdown(cancel_futures=True)
 
@@ -75,15 +77,8 @@ def checks(
 def learner(tmp_path: Path) -> Learner:
     """Lend a learner who has started the first exercise of the tiny course."""
     new = Learner(tmp_path / "my-workshop", TINY_COURSE)
-    assert new.lab("start", "1").returncode == 0
+    shutil.copytree(TINY_COURSE / "exercises/01_awaiting", new.folder / "01_awaiting")
     return new
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _begun_early(request: pytest.FixtureRequest) -> None:
-    # The command's own tests wait as well: meanwhile the checks go on.
-    if _asked_about(request.session):
-        request.getfixturevalue("checks")
 
 
 def _asked_about(session: pytest.Session) -> list[Exercise]:
@@ -103,16 +98,15 @@ def _solved(learner: Learner, exercise: Exercise) -> dict[str, Any]:
 
 def _settled(learner: Learner, exercise: Exercise) -> dict[str, Any]:
     """Return the first check; once more where a busy machine had its share in the figures."""
-    first = found = learner.check(exercise.number)
+    found = learner.check(exercise.number)
     for _ in range(TRIES - 1):
         asked = found["prediction"]
         off = abs((asked["measured"] or 0) - asked["answer"])
         if not found["busy"] or off <= exercise.predict.tolerance:
             break
         found = learner.check(exercise.number)
-    return found | {"hint": first["hint"]}
+    return found
 
 
-def _load_seconds(exercise: Exercise) -> float:
-    loads = (load for load in exercise.loads if isinstance(load, Requests))
-    return sum(load.warmup + load.seconds for load in loads)
+def _seconds(exercise: Exercise) -> float:
+    return sum(map(load_seconds, exercise.loads))

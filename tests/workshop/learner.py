@@ -28,6 +28,7 @@ class Learner:
             [*COMMAND, *words],
             cwd=ROOT,
             env=self.environment,
+            stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
             timeout=PATIENCE,

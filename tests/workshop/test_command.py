@@ -2,11 +2,13 @@
 
 import json
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
 
+from lab.exercise.course import course
+from lab.problem import LabError
+from tests import needs
 from tests.workshop.learner import TINY_COURSE, Learner
 
 
@@ -17,7 +19,8 @@ def test_predict_run_repair_and_be_checked(learner: Learner) -> None:
     assert failed.returncode == 1
     for words in ("not yet", "at least 25 answers a second", "They wait", "You predicted 40"):
         assert words in failed.stdout
-    assert "Hint: The first hint." in failed.stdout
+    assert "The first hint." not in failed.stdout  # hints are asked for
+    assert "bin/lab exercise hint 1" in failed.stdout
     assert max(map(len, failed.stdout.splitlines())) <= 80
     shutil.copy(TINY_COURSE / "solutions/01_awaiting/app.py", learner.folder / "01_awaiting")
     passed = learner.lab("check", "1")
@@ -40,7 +43,7 @@ def test_start_never_overwrites_and_reset_keeps_a_backup(learner: Learner) -> No
     assert (backup / "app.py").read_text() == "mine"
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a folder shut to root too")
+@needs.linux
 def test_a_folder_that_cannot_be_written_is_one_sentence() -> None:
     """As after plain `docker compose up`, whose engine makes the folder, as root."""
     done = Learner(Path("/sys/my-workshop"), TINY_COURSE).lab("start", "1")
@@ -57,6 +60,22 @@ def test_hints_come_one_by_one_and_the_solution_is_shown(learner: Learner) -> No
     [first, *_] = json.loads(learner.lab("list", "--json").stdout)
     assert first["hints_left"] == 0
     assert first["solution_seen"]
+
+
+def test_a_check_asks_for_the_prediction_first(learner: Learner) -> None:
+    """It would give the answer away; who wants that says so, and a program is not asked."""
+    refused = learner.lab("check", "1")
+    assert refused.returncode == 2
+    assert "Predict first" in refused.stderr
+    assert "bin/lab exercise predict 1 VALUE" in refused.stderr
+    assert not refused.stdout
+    assert learner.lab("check", "1", "--unpredicted").returncode == 1
+
+
+def test_the_words_of_the_texts_are_explained(learner: Learner) -> None:
+    """By a command, and by a file where the texts' link leads."""
+    assert "What a server gives." in learner.lab("words").stdout
+    assert (learner.folder / "01_awaiting/../glossary.md").is_file()
 
 
 def test_a_prediction_counts_only_before_the_answer_is_shown(learner: Learner) -> None:
@@ -106,7 +125,7 @@ def test_a_wrong_manifest_is_one_sentence(tmp_path: Path, old: str, new: str, sa
     text = manifest.read_text()
     at = text.rfind(old) if old.startswith("server =") else text.find(old)
     manifest.write_text(text[:at] + new + text[at + len(old) :])
-    done = Learner(tmp_path / "my", tmp_path / "course").lab("list")
-    assert done.returncode == 1
-    assert says in done.stderr
-    assert done.stderr.count("\n") == 1
+    with pytest.raises(LabError) as refused:
+        course(tmp_path / "course")
+    assert says in str(refused.value)
+    assert "\n" not in str(refused.value)

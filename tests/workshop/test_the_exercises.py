@@ -27,14 +27,13 @@ def test_a_solution_passes_three_times_in_a_row(exercise: Exercise, checks: Chec
 def test_an_exercise_fails_as_shipped_for_its_own_reason(
     exercise: Exercise, checks: Checks
 ) -> None:
-    """And says why, with what was measured and a hint; nothing is in trouble."""
+    """And says why, with what was measured; nothing is in trouble."""
     found = checks[exercise.name, "shipped"].result()
     assert found["trouble"] is None
     failing = [must for must in found["must"] if not must["holds"]]
     due = [must.name for must in exercise.must if must.fails_as_shipped]
     assert [must["name"] for must in failing] == due
     assert all(must["why"] and must["measured"] for must in failing)
-    assert found["hint"] == exercise.hints[0]
 
 
 @slow
@@ -57,9 +56,11 @@ def test_a_text_is_one_screen(exercise: Exercise) -> None:
         lines = (folder / "README.md").read_text().splitlines()
         assert len(lines) <= LONGEST_TEXT
         assert max(map(len, lines)) <= WIDEST_TEXT
+    assert (COURSE.shipped(exercise) / "../glossary.md").is_file()
     text = COURSE.text(exercise)
     assert f"bin/lab exercise predict {exercise.number} VALUE" in text
     assert f"bin/lab exercise check {exercise.number}\n" in text
+    assert "(../glossary.md)" in text
 
 
 @every

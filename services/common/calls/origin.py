@@ -4,7 +4,7 @@ import os
 import threading
 from typing import Protocol
 
-from services.common.contract import CALLER, FORWARDED, LANE
+from services.common.contract import CALLER, FORWARDED, LANE, bad_input
 
 
 class Received(Protocol):
@@ -15,10 +15,15 @@ class Received(Protocol):
 
 
 def call_headers(caller: str, received: Received) -> dict[str, str]:
-    """Return the headers of a call: caller, lane, and what is passed on of `received`."""
+    """Return the headers of a call: caller, lane, and what is passed on of `received`.
+
+    Raises `ProblemError` 422 for what no client would send on; h11, for one, lets it in.
+    """
     headers = {CALLER: caller, LANE: f"{os.getpid()}-{threading.get_native_id()}"}
     for name in FORWARDED:
         value = received.get(name)
         if value is not None:
+            if not value.isprintable():
+                raise bad_input({name: "must be printable"})
             headers[name] = value
     return headers

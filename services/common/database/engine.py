@@ -1,11 +1,13 @@
 """Engines with explicit limits: how many connections, and how long anything may wait."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from services.common.database.settings import DatabaseSettings
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 
 def blocking_engine(settings: DatabaseSettings) -> Engine:
@@ -15,8 +17,10 @@ def blocking_engine(settings: DatabaseSettings) -> Engine:
     return engine
 
 
-def awaitable_engine(settings: DatabaseSettings) -> AsyncEngine:
+def awaitable_engine(settings: DatabaseSettings) -> "AsyncEngine":
     """Return an engine that lets the event loop do other work meanwhile."""
+    from sqlalchemy.ext.asyncio import create_async_engine  # only one twin needs it
+
     engine = create_async_engine(address(settings, awaitable=True), **_options(settings))
     _prepare(engine.sync_engine)
     return engine

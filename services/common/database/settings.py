@@ -20,6 +20,7 @@ class DatabaseSettings(StateSettings):
         "TWIN_DATABASE_URL",
         "",
         "Database of orders: sqlite:///… or postgresql://…; empty is SQLite",
+        secret=True,
     )
     database_pool_size: Annotated[int, Field(ge=1, le=100)] = setting(
         "TWIN_DATABASE_POOL_SIZE", 5, "Connections to the database, each worker"

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from itertools import accumulate
 from pathlib import Path
 
 import psutil
@@ -100,9 +101,17 @@ _KINDS = {
 
 def _add(family: Family, metric: Metric, labels: tuple[str, ...], values: list[float]) -> None:
     if isinstance(family, HistogramMetricFamily):
-        *counts, total = values
-        bounds = [str(bound) for bound in metric.buckets] + ["+Inf"]
-        upto = [sum(counts[: number + 1]) for number in range(len(counts))]
-        family.add_metric(labels, buckets=list(zip(bounds, upto, strict=True)), sum_value=total)
+        _add_histogram(family, metric, labels, values)
     else:
         family.add_metric(labels, values[0])  # type: ignore[attr-defined]  # counters and gauges alike
+
+
+def _add_histogram(
+    family: HistogramMetricFamily, metric: Metric, labels: tuple[str, ...], values: list[float]
+) -> None:
+    *counts, total = values
+    upto = list(accumulate(counts))
+    # A route that nobody asks for would be hundreds of lines of nothing in every scrape.
+    if upto[-1] or not metric.labels:
+        bounds = [*map(str, metric.buckets), "+Inf"]
+        family.add_metric(labels, buckets=list(zip(bounds, upto, strict=True)), sum_value=total)

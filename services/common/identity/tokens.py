@@ -1,6 +1,5 @@
 """Tokens: JWTs, short-lived, signed with the state's own key; and what is said when one is bad."""
 
-import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,16 +8,16 @@ import jwt
 
 from services.common.bodies import MISSING
 from services.common.contract import ProblemError, bad_input
+from services.common.identity.guessing import Brake
 from services.common.identity.settings import IdentitySettings
 from services.common.identity.users import User, signing_key, users
 
 WRONG_GRANT = "must be password"
 _ALGORITHM = "HS256"  # fixed: a token does not say how it is to be checked
 _PARTY = "io-wait-lab"  # who issues tokens, and whom they are for
-# Argon2 takes 64 MiB for each password: of many at once a service would run out of memory.
-_HASHING = threading.Semaphore(1)
-_PATIENCE = 5.0  # seconds
 _CLAIMS = ["exp", "iat", "iss", "aud", "sub", "scope"]
+_BRAKE = Brake()
+_NOBODY = ""  # stands for every name that nobody has
 
 
 @dataclass(frozen=True)
@@ -38,11 +37,16 @@ def check_form(form: Mapping[str, str | None]) -> None:
         raise bad_input(errors)
 
 
+def check_tries(settings: IdentitySettings, name: str) -> None:
+    """Raise `ProblemError` 429 if too many passwords of `name` were wrong: before any is hashed."""
+    _BRAKE.check(name if name in users(settings.state) else _NOBODY)
+
+
 def log_in(settings: IdentitySettings, name: str, password: str, scope: str) -> dict[str, object]:
-    """Return the answer of `POST /token`; raises `ProblemError` 400 or 503.
+    """Return the answer of `POST /token`; raises `ProblemError` 400.
 
     `scope` is a list with spaces between; none is granted that is not asked for. It takes a tenth
-    of a second, and one at a time in each process.
+    of a second of CPU and 64 MiB: whoever calls sees to it that few do at once.
     """
     user = _with_password(users(settings.state), name, password)
     if user is None:
@@ -91,13 +95,11 @@ def _with_password(known: Mapping[str, User], name: str, password: str) -> User 
     # Somebody unknown takes as long as a wrong password, or the time would tell who is known.
     user = known.get(name)
     anyone = user or next(iter(known.values()))
-    if not _HASHING.acquire(timeout=_PATIENCE):
-        raise ProblemError(503, "Too many log in at once.")
-    try:
-        right = _matches(password, anyone.password_hash)
-    finally:
-        _HASHING.release()
-    return user if right else None
+    right = _matches(password, anyone.password_hash)
+    if user is None or not right:
+        _BRAKE.wrong(user.name if user else _NOBODY)
+        return None
+    return user
 
 
 def _matches(password: str, password_hash: str) -> bool:

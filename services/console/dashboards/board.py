@@ -11,10 +11,9 @@ from services.console.dashboards.drawing.draw import draw
 from services.console.dashboards.model.dashboard import Dashboard
 from services.console.dashboards.picture import DOWN, LIVE, Picture, message
 from services.console.dashboards.view import View
+from services.console.feed import RETRY_SECONDS, again_and_again
 from services.console.sources.http import SilenceError
 from services.console.sources.prometheus import Prometheus
-
-RETRY_SECONDS = 2  # while Prometheus is down
 
 Watcher = Callable[[str], None]  # gets what has changed, as a script for its browser
 
@@ -27,7 +26,7 @@ class Board:
         self._watchers: set[Watcher] = set()
         self._picture: Picture | None = None
         self._answered = time.time()
-        self._loop = asyncio.create_task(self._run())
+        self._loop = asyncio.create_task(again_and_again(self._turn, lambda: True))
 
     def join(self, watcher: Watcher) -> None:
         """Show `watcher` what there is, and from now on what changes."""
@@ -42,16 +41,13 @@ class Board:
             self._loop.cancel()
         return not self._watchers
 
-    async def _run(self) -> None:
-        while True:
-            begun = time.monotonic()
-            picture = await self._look()
-            changes = picture.since(self._picture)
-            self._picture = picture
-            for watcher in tuple(self._watchers):
-                watcher(changes)
-            pace = self._view.pace if picture.state == LIVE else RETRY_SECONDS
-            await asyncio.sleep(max(0.0, begun + pace - time.monotonic()))
+    async def _turn(self) -> float:
+        picture = await self._look()
+        changes = picture.since(self._picture)
+        self._picture = picture
+        for watcher in tuple(self._watchers):
+            watcher(changes)
+        return self._view.pace if picture.state == LIVE else RETRY_SECONDS
 
     async def _look(self) -> Picture:
         span = last(self._view.seconds, time.time())

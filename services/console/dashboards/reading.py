@@ -1,6 +1,7 @@
 """Reads the dashboards' files; what the console cannot draw is an error that names it."""
 
 import json
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,9 +27,15 @@ def read_all(folder: Path = FOLDER) -> dict[str, Dashboard]:
 
     Raises `UnknownDashboardError`, also if there is none.
     """
-    read_ones = [read(file.name, file.read_text("utf-8")) for file in sorted(folder.glob("*.json"))]
-    if not read_ones:
+    files = sorted(folder.glob("*.json"))
+    if not files:
         raise UnknownDashboardError(f"There is no dashboard in {folder}.")
+    return _read_all(tuple((file, file.stat().st_mtime_ns) for file in files))
+
+
+@lru_cache(maxsize=1)  # every page needs them, and they seldom change
+def _read_all(files: tuple[tuple[Path, int], ...]) -> dict[str, Dashboard]:
+    read_ones = [read(file.name, file.read_text("utf-8")) for file, _ in files]
     read_ones.sort(key=lambda dashboard: len(dashboard.variables))
     return {dashboard.uid: dashboard for dashboard in read_ones}
 

@@ -35,9 +35,7 @@ class _Card:
             with ui.element("div").classes("run-head"):
                 ui.label(run.asked.title).classes("run-title")
                 self._stage = ui.label().classes("quiet").props('role="status"')
-                self._end = ui.button(
-                    icon="close", color=None, on_click=lambda: console.runs.cancel(run)
-                )
+                self._end = ui.button(icon="close", color=None, on_click=run.cancel)
                 self._end.props('flat round dense aria-label="End this run"')
             self._bar = ui.linear_progress(0.0, show_value=False).props("instant-feedback")
             self._lines = ui.label().classes("lines")
@@ -54,7 +52,9 @@ class _Card:
     def draw(self) -> None:
         """Show how far the run is."""
         run = self._run
-        self._stage.text = run.outcome or {"runs": f"{run.progress:.0%}"}.get(run.stage, run.stage)
+        self._stage.text = (
+            run.outcome or run.why or {"runs": f"{run.progress:.0%}"}.get(run.stage, run.stage)
+        )
         self._stage.classes(replace="said wrong" if run.stage == "failed" else "quiet")
         self._bar.value = round(run.progress, 3)
         self._bar.set_visibility(not run.is_over)

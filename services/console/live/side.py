@@ -20,17 +20,20 @@ def _slots(row: Row) -> Shown:
 
 
 def _load(row: Row) -> Shown:
-    return (rate(row.rate), "/s") if row.rate else (count(row.users or None), "")
+    if row.rate:
+        return rate(row.rate), "arrivals/s"
+    return count(row.users or None), "user" if row.users == 1 else "users"
 
 
 FIGURES: dict[str, Callable[[Row], Shown]] = {
-    "users": _load,
+    "load": _load,
     "slots busy": _slots,
     "client p95": lambda row: time(row.client_p95),
     "handler p95": lambda row: time(row.handler_p95),
     "queue, mean": lambda row: time(row.queue_mean),
     "accept queue": lambda row: (count(row.accept_queue), ""),
     "CPU": lambda row: (count(None if row.cpu_cores is None else row.cpu_cores * 100), "%"),
+    "late": lambda row: (rate(row.late), "/s"),
     "failures": lambda row: (rate(row.failures), "/s"),
 }
 
@@ -48,8 +51,8 @@ class Side:
             self._story = ui.label("Waiting for the first figures.").classes("story")
             self._story.props('role="status"')
             self._hero()
-            with ui.element("div").classes("figures"):
-                self._figures = {name: _Figure(name) for name in FIGURES}
+            # One element for all of them: each costs a page memory and time.
+            self._figures = ui.html(_figures(Row(twin)), sanitize=False).classes("figures")
             self._controls = TwinControls(twin, actions) if actions.allowed else None
 
     def _hero(self) -> None:
@@ -70,8 +73,7 @@ class Side:
         self._card.classes(add="old" if state.why else "", remove="" if state.why else "old")
         self._goodput.text = rate(row.goodput)
         self._draw_prediction(row)
-        for name, figure in self._figures.items():
-            figure.show(*FIGURES[name](row))
+        self._figures.content = _figures(row)
         if self._controls:
             self._controls.draw(state)
 
@@ -85,13 +87,13 @@ class Side:
         self._bar.style(f"width:{min(share, 1):.1%}")
 
 
-class _Figure:
-    def __init__(self, name: str) -> None:
-        with ui.element("div").classes("figure"):
-            with ui.element("div"):
-                self._number = ui.html(UNKNOWN, sanitize=False).classes("number")
-            ui.label(name).classes("name")
+def _figures(row: Row) -> str:
+    return "".join(_figure(name, *shown(row)) for name, shown in FIGURES.items())
 
-    def show(self, number: str, unit: str) -> None:
-        of_what = f'<span class="unit">{unit}</span>' if unit and number != UNKNOWN else ""
-        self._number.content = number + of_what
+
+def _figure(name: str, number: str, unit: str) -> str:
+    of_what = f'<span class="unit">{unit}</span>' if unit and number != UNKNOWN else ""
+    return (
+        f'<div class="figure"><div class="number">{number}{of_what}</div>'
+        f'<div class="name">{name}</div></div>'
+    )

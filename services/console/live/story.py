@@ -8,7 +8,7 @@ from services.console.state import NOTHING_YET, State
 from services.console.words import NAMES, rate, spelt, things, verb
 
 Mood = Literal["calm", "queue", "trouble", "idle", "settling", "stale"]
-FEW = 0.01  # a share of failures below which they are no story
+FEW = 0.01  # a share of late and failed answers below which they are no story
 NEAR = 0.9  # of the prediction: what lies below is held back by something
 FULL = 0.9  # cores, of the one that an interpreter can use
 
@@ -64,12 +64,19 @@ def _without_load(row: Row, state: State) -> Story:
 
 
 def _failing(row: Row) -> Story | None:
-    answers = (row.failures or 0) + (row.goodput or 0)
-    share = (row.failures or 0) / answers if answers else 0.0
+    lost = (row.failures or 0) + (row.late or 0)
+    answers = lost + (row.goodput or 0)
+    share = lost / answers if answers else 0.0
     if share <= FEW:
         return None
     many = "Every answer is" if share > 1 - FEW / 2 else f"{share:.0%} of all answers are"
-    return Story(f"{many} late, wrong or missing: failures are no throughput.", "trouble")
+    return Story(f"{many} {_of_no_use(row)}: that is no goodput.", "trouble")
+
+
+def _of_no_use(row: Row) -> str:
+    if not row.failures:
+        return "late"
+    return "late, wrong or missing" if row.late else "wrong or missing"
 
 
 def _open(row: Row, name: str) -> Story:

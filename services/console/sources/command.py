@@ -7,7 +7,8 @@ import signal
 import sys
 import tempfile
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 SET_SECONDS = 90.0
@@ -36,26 +37,35 @@ def environment() -> dict[str, str]:
     return passed | told
 
 
-async def start(*words: str) -> Process:
-    """Start `lab` with these words."""
-    return await asyncio.create_subprocess_exec(
+@asynccontextmanager
+async def started(*words: str) -> AsyncIterator[Process]:
+    """Start `lab` with these words, and have it ended after, also when that is cancelled."""
+    process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "lab", *words),
         env=environment(),
         stdin=DEVNULL,
         stdout=PIPE,
         stderr=PIPE,
     )
+    try:
+        yield process
+    finally:
+        await end(process)
+
+
+def pipes(process: Process) -> tuple[asyncio.StreamReader, asyncio.StreamReader]:
+    """Return what a started command prints, and its errors."""
+    assert process.stdout is not None and process.stderr is not None  # noqa: S101, PT018  # pipes
+    return process.stdout, process.stderr
 
 
 async def run(*words: str, seconds: float = LOOK_SECONDS) -> str:
     """Run `lab` with these words and return what it prints; raises `CommandError`."""
-    process = await start(*words)
-    try:
-        output, errors = await asyncio.wait_for(process.communicate(), seconds)
-    except TimeoutError:
-        raise CommandError(f"lab {words[0]} took longer than {seconds:.0f} s.") from None
-    finally:
-        await end(process)
+    async with started(*words) as process:
+        try:
+            output, errors = await asyncio.wait_for(process.communicate(), seconds)
+        except TimeoutError:
+            raise CommandError(f"lab {words[0]} took longer than {seconds:.0f} s.") from None
     if process.returncode:
         said = " ".join((errors or output).decode(errors="replace").split())
         raise CommandError(said or f"lab {words[0]} ended with {process.returncode}.")

@@ -8,8 +8,11 @@ from services.console.sources.downstream import Downstream
 from services.console.sources.http import NoAnswerError
 from services.console.timeline.bars import Call, Layout, Memory, lay_out, read
 
-WINDOWS = (5.0, 10.0, 20.0)  # seconds; the first that shows some requests in full
+# Seconds; the first that shows some requests in full.
+WINDOWS = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
+RECENT = 5.0  # seconds, whose requests say how long they take
 IN_FULL = 4  # requests, one after another
+SLOW = 0.9  # of the requests are no slower; the one that is slower by far may be cut
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ class Follower:
         self._downstream = downstream
         self._memories = {twin: Memory(WINDOWS[-1]) for twin in TWINS}
         self._since = 0.0
-        self._last = Timeline(time.time(), WINDOWS[0], {twin: Layout() for twin in TWINS})
+        self._last = Timeline(time.time(), RECENT, {twin: Layout() for twin in TWINS})
 
     async def gather(self) -> Timeline:
         """Return the timeline of now, or the last one with the reason why it is not."""
@@ -57,7 +60,13 @@ class Follower:
 
 
 def window(calls: list[Call], now: float) -> float:
-    """Return how many seconds to show, so that requests are seen whole."""
-    recent = [call for call in calls if (call.departure or now) > now - WINDOWS[0]]
-    longest = max(((call.departure or now) - call.started for call in recent), default=0.0)
+    """Return how many seconds to show, so that the requests of either twin are seen whole."""
+    took: dict[str, list[float]] = {}
+    for call in calls:
+        end = call.departure or now
+        if end > now - RECENT:
+            took.setdefault(call.twin, []).append(end - call.started)
+    if not took:
+        return RECENT
+    longest = max(sorted(times)[int(SLOW * len(times))] for times in took.values())
     return next((seconds for seconds in WINDOWS if seconds >= IN_FULL * longest), WINDOWS[-1])

@@ -5,12 +5,12 @@ from nicegui import ui
 from services.common.figures import TWINS
 from services.console.console import Console
 from services.console.timeline.bars import Layout
-from services.console.timeline.journal import WINDOWS, Timeline
+from services.console.timeline.journal import RECENT, Timeline
 from services.console.timeline.picture import options
 from services.console.words import NAMES, things, verb
 
 AUTO = 0.0
-CLOSER = {AUTO: "auto", 0.5: "0.5 s", 1.0: "1 s", 2.0: "2 s", 5.0: "5 s", 20.0: "20 s"}
+CLOSER = {AUTO: "auto", 0.1: "0.1 s", 0.5: "0.5 s", 1.0: "1 s", 5.0: "5 s", 20.0: "20 s"}
 LEGEND = (
     ("pale", "in the queue (seen once it is over)"),
     ("solid", "waiting for the downstream"),
@@ -75,7 +75,7 @@ class _Line:
                     ui.label(NAMES[twin])
                 self._says = ui.label().classes("quiet")
             empty = Layout()
-            self._chart = ui.echart(options(twin, empty, 0.0, WINDOWS[0])).classes("chart")
+            self._chart = ui.echart(options(twin, empty, 0.0, RECENT)).classes("chart")
 
     def draw(self, timeline: Timeline, seconds: float) -> None:
         layout = timeline.layouts[self._twin]
@@ -88,7 +88,7 @@ class _Line:
 def says(layout: Layout, timeline: Timeline, seconds: float) -> str:
     """Return what is to be seen in the picture, in one sentence."""
     if not layout.lanes:
-        return f"No request in the last {timeline.seconds:.0f} s."
+        return f"No request in the last {timeline.seconds:g} s."
     at_once = max(lane.rows for lane in layout.lanes)
     lanes = things(len(layout.lanes), "lane")
     how = (
@@ -101,5 +101,5 @@ def says(layout: Layout, timeline: Timeline, seconds: float) -> str:
         f"; up to {queue} {verb(layout.queue_rows, 'queues', 'queue')}" if layout.queue_rows else ""
     )
     shown = timeline.now - layout.since
-    less = f"; the last {shown:.1f} s only, for they are many" if shown < seconds - 0.1 else ""
+    less = f"; the last {shown:.2g} s only, for they are many" if shown < 0.98 * seconds else ""
     return f"{how}{before}{less}."

@@ -9,6 +9,9 @@ from services.console.words import things
 COLOURS = {"flask": colours.FLASK, "fastapi": colours.FASTAPI}
 LABEL_SHARE = 0.08  # of the picture's height: what a lane's own label takes
 _TEXT = "#7d8590"  # is read on light and on dark ground
+# The page's own measure, which grows with a projector's pixels.
+_REM = "parseFloat(getComputedStyle(document.documentElement).fontSize)"
+_NARROW = "innerWidth < 700"
 _SOLID, _QUEUED, _FAILED = range(3)
 
 # [start, end, row, kind, queue ms, wait ms or -1, lane, outcome]
@@ -51,13 +54,18 @@ def options(twin: str, layout: Layout, now: float, seconds: float) -> dict[str, 
     """Return the chart of `twin` from `seconds` before `now` until `now`."""
     return {
         "animation": False,
-        "grid": {"left": 110, "right": 24, "top": 8, "bottom": 24},
+        "grid": {
+            ":left": f"{_REM} * ({_NARROW} ? 5.2 : 7)",
+            "right": 24,
+            "top": 8,
+            ":bottom": f"{_REM} * 2",
+        },
         "tooltip": {"trigger": "item", ":formatter": _HOVER, "confine": True},
         "xAxis": {
             "type": "value",
             "min": -seconds,
             "max": 0,
-            "axisLabel": {"color": _TEXT, "fontSize": 16, "formatter": "{value} s"},
+            "axisLabel": _time_labels(seconds),
             "axisLine": {"show": False},
             "axisTick": {"show": False},
             "splitLine": {"lineStyle": {"color": _TEXT, "opacity": 0.2}},
@@ -72,8 +80,20 @@ def options(twin: str, layout: Layout, now: float, seconds: float) -> dict[str, 
     }
 
 
+def _time_labels(seconds: float) -> dict[str, Any]:
+    look = {"color": _TEXT, ":fontSize": f"{_REM} * 1.2", "hideOverlap": True}
+    if seconds < 1:
+        return look | {":formatter": "value => Math.round(value * 1000) + ' ms'"}
+    return look | {"formatter": "{value} s"}
+
+
 def _series(draw: str, data: list[list[Any]], twin: str, silent: bool = False) -> dict[str, Any]:
-    words = {"OWN": COLOURS[twin], "ALARM": colours.ALARM, "TEXT": _TEXT, "SIZE": "16"}
+    words = {
+        "OWN": COLOURS[twin],
+        "ALARM": colours.ALARM,
+        "TEXT": _TEXT,
+        "SIZE": f"{_REM} * ({_NARROW} ? 1 : 1.2)",
+    }
     for word, value in words.items():
         draw = draw.replace(word, value)
     return {

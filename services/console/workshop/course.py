@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 ROOT = Path(__file__).parents[3]  # the checkout; in a container what is mounted in its place
 MOST_SHOWN = 20_000  # characters of a learner's file
-_COMMANDS = re.compile(r"^    bin/lab exercise .*\n", re.MULTILINE)
+_COMMANDS = re.compile(r"^    bin/lab exercise .*\n|^Words: \[glossary\].*\n", re.MULTILINE)
 _HEADING = re.compile(r"\A# .*\n+")
 
 

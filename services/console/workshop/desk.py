@@ -82,6 +82,13 @@ class Desk:
         """Return the files of the solution by name, its text first; raises `RefusedError`."""
         return dict(json.loads(await self._order(number, "solution", "--json")))
 
+    async def words(self) -> dict[str, str]:
+        """Return the glossary of the texts by its name; raises `RefusedError`."""
+        try:
+            return dict(json.loads(await command.run("exercise", "words", "--json")))
+        except command.CommandError as error:
+            raise RefusedError(str(error)) from None
+
     def check(self, number: int) -> None:
         """Check the learner's files, after what is measured now; raises `RefusedError`."""
         self._require(number)

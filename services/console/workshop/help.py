@@ -1,4 +1,4 @@
-"""For whoever is stuck: the next hint, a solution, or to begin anew; the last two ask first."""
+"""For whoever is stuck: words, the next hint, a solution, or to begin anew; the last two ask."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,12 +12,13 @@ from services.console.workshop.desk import Desk
 
 
 class Help:
-    """Three buttons and a line that says what came of them."""
+    """Four buttons and a line that says what came of them."""
 
     def __init__(self, exercise: Exercise, desk: Desk) -> None:
         self._desk, self._number = desk, exercise.number
         self._place = exercise.place
         with ui.element("div").classes("controls help") as box:
+            self._words = Order("Words", self._explain_words)
             self._hint = Order("Hint", self._tell)
             self._solution = Order("Solution", self._show_solution)
             self._reset = Order("Reset", self._begin_anew)
@@ -27,6 +28,7 @@ class Help:
     def draw(self, exercise: Exercise, check: Check | None) -> None:
         """Let people do what can be done now."""
         started, busy = exercise.state != "new", check is not None and not check.is_over
+        self._words.enable(True)
         self._hint.enable(started and exercise.hints_left > 0)
         self._solution.enable(True)
         self._reset.enable(started and not busy)
@@ -50,7 +52,12 @@ class Help:
 
     async def explain(self) -> str:
         """Show the solution, its text first."""
-        files = await self._desk.solution(self._number)
+        return self._show(await self._desk.solution(self._number))
+
+    async def _explain_words(self) -> str:
+        return self._show(await self._desk.words())
+
+    def _show(self, files: dict[str, str]) -> str:
         with self._asking("solution"):
             for name, text in files.items():
                 _file(name, text)

@@ -9,6 +9,9 @@ from services.console.workshop.desk import Course, Desk
 from services.console.workshop.exercise_list import ExerciseList
 from services.console.workshop.sheet import Sheet
 
+# On a phone it is below the list.
+_TO_THE_SHEET = "innerWidth < 1000 && document.querySelector('.sheet').scrollIntoView()"
+
 
 class Learner:
     """Draws the course; `asked` is the number of an exercise, or nothing."""
@@ -16,7 +19,7 @@ class Learner:
     def __init__(self, desk: Desk, asked: str) -> None:
         desk.look_again()  # a reload is for whoever does not trust what is shown
         self._desk = desk
-        self._chosen = int(asked) if asked.isdecimal() else 0
+        self._chosen = int(asked) if asked.isdecimal() and len(asked) < 5 else 0
         self._course = Course()
         self._sheet: Sheet | None = None
         with ui.element("div").classes("course"):
@@ -49,6 +52,7 @@ class Learner:
         self._chosen = number
         ui.navigate.history.replace(f"/workshop?exercise={number}")
         self.draw(self._course)
+        ui.run_javascript(_TO_THE_SHEET)
 
     def _say(self, why: str) -> None:
         if why:

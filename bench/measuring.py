@@ -1,0 +1,53 @@
+"""Measures what a request costs a twin or a peer, and keeps what was found for the report."""
+
+from dataclasses import dataclass, field
+from statistics import median_low
+
+from bench.contestants import Group
+from lab.commands.terminal import tell
+from lab.experiment.result import Result
+from lab.experiment.rig import RigError
+from lab.experiment.stand import NotMeasuredError, Stand
+from lab.experiment.variants import Variant
+
+SECONDS = 3.0  # of a measurement: many short ones tell more than a few long ones
+US = 1e6  # microseconds in a second
+
+
+@dataclass
+class Measuring:
+    """Measures on `stand`; `results` has all of each server, by its name."""
+
+    stand: Stand
+    results: dict[str, list[Result]] = field(default_factory=dict)
+
+    def cpu(self, group: Group, variant: Variant) -> float | None:
+        """Return the CPU seconds that a request takes; None, and say why, where nothing came."""
+        self.stand.measured.clear()  # each round measures anew
+        try:
+            found = self.stand.measure(
+                variant,
+                users=group.users,
+                wait_ms=group.wait_ms,
+                seconds=SECONDS,
+                doubtful=True,
+            )
+        except (NotMeasuredError, RigError) as error:
+            tell(f"{variant.name}: {error}")
+            return None
+        self.results.setdefault(variant.name, []).append(found)
+        tell(f"{variant.name}: {_cost(found) * US:,.0f} us a request")
+        return _cost(found)
+
+    def typical(self) -> list[Result]:
+        """Return of each server the result whose cost is in the middle."""
+        return [_middle(found) for found in self.results.values()]
+
+
+def _middle(found: list[Result]) -> Result:
+    middle = median_low(map(_cost, found))
+    return next(result for result in found if _cost(result) == middle)
+
+
+def _cost(found: Result) -> float:
+    return found.cost.cpu_seconds_per_request or 0.0

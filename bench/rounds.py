@@ -1,0 +1,61 @@
+"""Measures a twin and its peers in turn, for as many rounds as their ratios need."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from bench.contestants import Group
+from bench.interval import interval
+from bench.verdict import verdict
+from lab.experiment.variants import Variant
+from lab.report.report import NO_VERDICT
+
+# After so many rounds the ratios are judged. Each look can err, so there are few of them.
+LOOKS = (6, 9, 12, 15, 20, 25)
+MOST = LOOKS[-1]
+
+Measure = Callable[[Variant], float | None]  # CPU seconds a request; None: could not be measured
+
+
+@dataclass(frozen=True)
+class Pair:
+    """CPU seconds a request, measured in one round: the twin's and its peer's."""
+
+    twin: float
+    peer: float
+
+    @property
+    def ratio(self) -> float:
+        """What the twin takes, in times of its peer."""
+        return self.twin / self.peer
+
+
+def pairs(group: Group, measure: Measure, most: int) -> dict[str, list[Pair]]:
+    """Return each peer's pairs by its role: one for each round in which both were measured.
+
+    A peer takes part until its bound is judged, at most in `most` rounds.
+    """
+    found: dict[str, list[Pair]] = {role: [] for role in group.peers}
+    due = list(group.peers)
+    for number in range(most):
+        if number in LOOKS:
+            due = [role for role in due if _undecided(found[role], group.bound(role))]
+        for role, pair in _round(group, due, measure, backwards=number % 2 == 1):
+            found[role].append(pair)
+    return found
+
+
+def _undecided(found: list[Pair], bound: float | None) -> bool:
+    return verdict(interval(pair.ratio for pair in found), bound) == NO_VERDICT
+
+
+def _round(
+    group: Group, due: list[str], measure: Measure, *, backwards: bool
+) -> Iterator[tuple[str, Pair]]:
+    peers = [group.peers[role] for role in due]
+    order = [*peers[:1], group.twin, *peers[1:]] if peers else []  # beside its nearest two
+    # A machine that slows down or recovers favours now the one, now the other.
+    cost = {variant.name: measure(variant) for variant in (order[::-1] if backwards else order)}
+    for role in due:
+        twin, peer = cost[group.twin.name], cost[group.peers[role].name]
+        if twin and peer:
+            yield role, Pair(twin, peer)

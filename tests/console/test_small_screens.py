@@ -1,0 +1,92 @@
+"""A person in the room holds a phone or a tablet: every page is to be used with it."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from lab.report import contents
+from services.console import sign_in
+from tests.console.conftest import CHROMIUM, Watched, console_url
+from tests.stack.conftest import Lab
+from tests.unit import report_samples
+
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is here (apt install chromium)"),
+    pytest.mark.timeout(120),
+]
+PAGES = {
+    "Live": "/",
+    "Timeline": "/timeline",
+    "Dashboards": "/dashboards",
+    "Experiments": "/experiments",
+    "an exercise": "/workshop?exercise=2",
+    "the host": "/workshop?host",
+}
+WIDTHS = (360, 390, 768, 1280)  # small phones to small laptops, in CSS pixels
+FINGER = 40  # pixels; what is pressed is no lower
+# What runs out of the page to the right, where no box of its own lets it be scrolled.
+OUTSIDE = """() => [...document.querySelectorAll('body *')].filter(element => {
+  const box = element.getBoundingClientRect();
+  if (!box.width || !box.height || box.right <= innerWidth + 1) return false;
+  for (let up = element.parentElement; up; up = up.parentElement)
+    if (['auto', 'scroll', 'hidden'].includes(getComputedStyle(up).overflowX)) return false;
+  return element.checkVisibility({visibilityProperty: true});
+}).map(element => `${element.tagName}.${element.className}`)"""
+PRESSED = "main button, main input, nav a"
+LOW = """([pressed, least]) => [...document.querySelectorAll(pressed)].filter(element => {
+  const box = (element.closest('.q-field__control') || element).getBoundingClientRect();
+  return box.height && box.height < least && element.checkVisibility({visibilityProperty: true})
+    && !element.closest('.lab-legend, .lab-hint, .q-chip');
+}).map(element => `${element.className} ${element.textContent}`)"""
+
+
+@pytest.fixture(scope="module")
+def with_reports(console_lab: Lab) -> Lab:
+    """Lend the lab with two reports of all server models, which is as wide as reports get."""
+    for minute, users in enumerate((20, 40)):
+        command = f"lab run {' '.join(report_samples.SERVERS)} --users={users} --arrivals=both"
+        results = [report_samples.result(variant, users) for variant in report_samples.SERVERS]
+        folder: Path = console_lab.state / "reports" / f"2026-11-23T10-{minute:02}-02-run"
+        folder.mkdir(parents=True)
+        contents.write(report_samples.report(*results, command=command), folder)
+    return console_lab
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_fits_every_screen(with_reports: Lab, watched: Watched, page: str) -> None:
+    """From 360 pixels on nothing runs out of it; on a phone fingers hit what they aim at."""
+    watched.page.set_viewport_size({"width": WIDTHS[0], "height": 740})
+    watched.page.goto(console_url(with_reports, PAGES[page]))
+    watched.page.locator("main .card").first.wait_for()
+    if page == "Experiments":
+        watched.page.locator("iframe.report").wait_for()
+    for width in WIDTHS:
+        watched.page.set_viewport_size({"width": width, "height": 740})
+        fits(watched.page)
+        assert width > WIDTHS[1] or watched.page.evaluate(LOW, [PRESSED, FINGER]) == []
+
+
+def test_two_reports_side_by_side_stay_in_their_box(with_reports: Lab, watched: Watched) -> None:
+    """The text of a comparison is scrolled in its own box, and is not broken."""
+    page = watched.page
+    page.goto(console_url(with_reports, "/experiments"))
+    page.get_by_label("compare with").click()
+    page.get_by_role("option").last.click()
+    page.locator(".beside-text").wait_for()
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 740})
+        fits(page)
+
+
+def test_signing_in_fits_a_phone(watched: Watched) -> None:
+    """It is the first that a person in the room sees."""
+    watched.page.set_viewport_size({"width": WIDTHS[0], "height": 740})
+    watched.page.set_content(sign_in.page("There were too many wrong tokens: wait 6 s."))
+    fits(watched.page)
+
+
+def fits(page: Page) -> None:
+    """Assert that `page` is not scrolled sideways, and nothing is cut off by that."""
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate(OUTSIDE) == []

@@ -1,0 +1,112 @@
+"""What the console measures ends when told to, and what fails does not stop what comes after."""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+import pytest
+import uvloop
+
+from services.console.dashboards import board
+from services.console.dashboards.asking.figures import Figures
+from services.console.dashboards.reading import read_all
+from services.console.dashboards.view import view_of
+from services.console.experiments.asked import Asked
+from services.console.experiments.runs import Runs
+from services.console.feed import Feed
+from services.console.jobs import Job
+from services.console.sources.http import Http
+from services.console.sources.prometheus import Prometheus
+
+ASKED = Asked("run", ("flask-sync",), "1", 1, 1)
+Look = Callable[[], Awaitable[None]]
+LOOPS = [asyncio.new_event_loop, uvloop.new_event_loop]
+
+
+@pytest.fixture
+def endless_command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Have every `lab` command last a minute."""
+    command = tmp_path / "command"
+    command.write_text("#!/bin/sh\nexec sleep 60\n")
+    command.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(command))
+
+
+@pytest.mark.usefixtures("endless_command")
+@pytest.mark.parametrize("loop", LOOPS)
+@pytest.mark.parametrize("steps", [*range(12), 40])
+def test_a_run_can_be_cancelled_at_any_moment(
+    loop: Callable[[], asyncio.AbstractEventLoop], steps: int
+) -> None:
+    """Before, while and after its process is started: none is left, and the next one may run."""
+
+    async def order_and_cancel() -> None:
+        alone = asyncio.Lock()
+        runs = Runs(alone)
+        runs.order(ASKED)
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        [run] = runs.all
+        await asyncio.gather(run.cancel(), run.cancel())
+        assert (run.stage, alone.locked()) == ("cancelled", False)
+
+    with asyncio.Runner(loop_factory=loop) as runner:
+        runner.run(order_and_cancel())
+    assert psutil.Process().children() == []
+
+
+@dataclass
+class _Broken(Job):
+    async def work(self) -> None:
+        raise ValueError("a line of 70,000 characters")
+
+
+def test_a_job_that_breaks_has_failed_and_lets_the_next_one_run() -> None:
+    """Whatever it raises: the lock is free, and a sentence says where to look."""
+
+    async def break_and_go_on() -> list[Job]:
+        alone = asyncio.Lock()
+        jobs: list[Job] = [_Broken(), _Broken()]
+        await asyncio.gather(*(job.begin(alone) for job in jobs))
+        return jobs
+
+    for job in asyncio.run(break_and_go_on()):
+        assert (job.stage, job.why) == ("failed", "It failed; the console's log says why.")
+
+
+def _a_feed(look: Look, _: pytest.MonkeyPatch) -> None:
+    Feed(look, 0.01).show(lambda _: None)
+
+
+def _a_board(look: Look, patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(board, "answers", lambda *_: look())
+    dashboard = next(iter(read_all().values()))
+    nobody = Figures(Prometheus(Http("Nobody", "http://127.0.0.1:1")))
+    board.Board(dashboard, view_of(dashboard, {}), nobody)
+
+
+@pytest.mark.parametrize("watch", [_a_feed, _a_board])
+def test_a_look_that_fails_is_logged_and_made_again(
+    watch: Callable[[Look, pytest.MonkeyPatch], None],
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A page that once met the unexpected is not still for ever."""
+    monkeypatch.setattr("services.console.feed.RETRY_SECONDS", 0.01)
+    looks: list[int] = []
+
+    async def look() -> None:
+        looks.append(1)
+        raise KeyError("unexpected")
+
+    async def watch_it() -> None:
+        watch(look, monkeypatch)
+        async with asyncio.timeout(10):
+            while len(looks) < 3:
+                await asyncio.sleep(0.01)
+
+    asyncio.run(watch_it())
+    assert sum("it goes on" in record.getMessage() for record in caplog.records) >= 2

@@ -1,0 +1,108 @@
+"""Machines that are not as the developers' own: git, umask, Compose, engine, proxy."""
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+from urllib.request import proxy_bypass
+
+import psutil
+import pytest
+
+from lab.checkout import ROOT
+from lab.environment import keep_loopback_direct
+from lab.local.ports import free_ports, holder
+from tests.unit.offline_checkout import new_checkout
+
+
+@pytest.mark.parametrize("name", ["bin/lab", "lab/venv.sh", ".env", "requirements/local.txt"])
+def test_a_checkout_has_lf_line_ends(name: str) -> None:
+    """Git on Windows would write CRLF, of which shells and engines make words of their own."""
+    words = ["git", "check-attr", "eol", "--", name]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=10)
+    if done.returncode:
+        pytest.skip("this checkout is no git clone")
+    assert done.stdout == f"{name}: eol: lf\n"
+
+
+def test_a_clone_made_under_umask_077_can_be_mounted(tmp_path: Path) -> None:
+    """Containers that run as nobody can read Prometheus' configuration and the live settings."""
+    checkout = new_checkout(tmp_path)
+    config = checkout.root / "prometheus/rules.yml"
+    config.parent.mkdir(mode=0o700)
+    config.touch(mode=0o600)
+    checkout.run("sh", "-c", "umask 077; MODE=docker bin/lab up")
+    for path in (config.parent, checkout.root / ".lab/live"):
+        assert path.stat().st_mode & 0o055 == 0o055, path
+    assert config.stat().st_mode & stat.S_IROTH
+
+
+def test_a_compose_that_is_too_old_is_named(tmp_path: Path) -> None:
+    """Compose 2.19 could not read docker-compose.yml; nobody is shown its trace."""
+    checkout = new_checkout(tmp_path)
+    _, said = checkout.run("bin/lab", "up", expect=1, MODE="docker", COMPOSE_VERSION="2.19.1")
+    assert said == "No Docker engine with Compose 2.20 or newer answers.\n"
+
+
+def test_an_engine_that_does_not_see_the_folder_is_told(tmp_path: Path) -> None:
+    """Its mounts arrive empty: the state folder lacks what the host put there."""
+    done = subprocess.run(
+        [sys.executable, "-m", "lab", "check"],
+        cwd=ROOT,
+        env={"LAB_IN_COMPOSE": "1", "LAB_STATE": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
+    assert done.returncode == 1
+    assert "The Docker engine's machine does not see this folder" in done.stderr
+
+
+def test_a_proxy_is_not_asked_for_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a learner writes with requests or httpx reaches the lab; other hosts go by the proxy."""
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    monkeypatch.setenv("no_proxy", "example.org")
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    keep_loopback_direct()
+    assert all(map(proxy_bypass, ("127.0.0.1:8001", "localhost:8001", "example.org")))
+    assert not proxy_bypass("pypi.org")
+
+
+def test_who_holds_a_port_is_found_without_a_look_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """MacOS lets an ordinary user look at his own processes only."""
+
+    def refused(*_: object) -> None:
+        raise psutil.AccessDenied
+
+    monkeypatch.setattr(psutil, "net_connections", refused)
+    [port] = free_ports(1)
+    code = f"import socket; s = socket.create_server(('127.0.0.1', {port})); print(); input()"
+    words = [sys.executable, "-c", code]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(words, stdin=pipe, stdout=pipe) as server:
+        assert server.stdout
+        server.stdout.readline()
+        assert holder(port).endswith(f"(process {server.pid})")
+        server.communicate(b"\n", timeout=10)
+
+
+@pytest.mark.parametrize(
+    "locale",
+    [{"PYTHONIOENCODING": "ascii"}, {"PYTHONCOERCECLOCALE": "0"}, {"PYTHONIOENCODING": "latin-1"}],
+    ids=lambda locale: "=".join(*locale.items()),
+)
+def test_a_terminal_without_utf_8_shows_what_it_can(locale: dict[str, str]) -> None:
+    """In plain C, 80 columns wide and without colour, the exercises are listed, ASCII or not."""
+    words = '. lab/venv.sh; exec "$0" -m lab exercise list'
+    done = subprocess.run(
+        ["sh", "-c", words, sys.executable],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "LC_ALL": "C", "TERM": "dumb", "COLUMNS": "80", **locale},
+        capture_output=True,
+        timeout=30,
+    )
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.decode("latin-1").splitlines()
+    assert len(lines) > 15
+    assert b"\x1b" not in done.stdout

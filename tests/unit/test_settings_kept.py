@@ -1,0 +1,234 @@
+"""Whatever value a setting has, each reader of it sees that value, or it is refused."""
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from supervisor.options import ServerOptions
+
+from lab import environment
+from lab.checkout import ROOT
+from lab.local import supervisor_config
+from lab.local.programs import Program
+from lab.problem import LabError
+from lab.watch.settings_in_force import differing_line
+from services.common import env_file
+from services.common.env_file import read_file
+from services.common.settings import BadSettingError
+
+ODD = [
+    *("plain", 'a"b', "a'b", "\"'", "'\"", '"', "'", '"a"', "'a'", "\\", "a\\", "\\\\", "a\\nb"),
+    *('\\"', "\\'", "$", "$$", "$HOME", "${HOME}", "\\$", "%", "%%", "%(here)s", "%s", "#", "a#b"),
+    *("a #b", "a ;b", "a;b", " a", "a ", "  ", "a  b", "ä€😀", "`id`", "$(id)", "=", "a=b", ","),
+    *("!x", "~", "*", "export A=b", "a,B=c", "{a}", "[a]", "a\\ b", "-", "&|<>", "x" * 3000),
+]
+UNPRINTABLE = ["a\nFLASK_WORKERS=9", "a\rb", "a\tb", "\0", "\x1b[31m", "\u2028", "\u00a0", "\udc80"]
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Have settings kept in a folder of the test's own."""
+    monkeypatch.setattr(environment, "OVERRIDES", tmp_path / "overrides.env")
+    monkeypatch.setattr(environment, "SESSION", tmp_path / "session.env")
+    for name in environment.defaults():
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path / "overrides.env"
+
+
+def test_a_file_is_read_as_it_was_written(tmp_path: Path) -> None:
+    """By us, and by Compose."""
+    settings = {f"S{number}": value for number, value in enumerate(ODD)}
+    text = env_file.text_of(settings)
+    (tmp_path / "some.env").write_text(text, encoding="utf-8")
+    assert read_file(tmp_path / "some.env") == settings
+    assert dict(map(as_compose_reads, text.splitlines())) == settings
+
+
+def test_the_shell_keeps_what_python_reads(tmp_path: Path) -> None:
+    """`bin/lab up` in Docker mode keeps the shell's settings without Python."""
+    words = '. lab/docker.sh; for value; do n=x$n; env_line "S$n" "$value"; done'
+    done = subprocess.run(
+        ["/bin/sh", "-c", words, "sh", *ODD],
+        cwd=ROOT,
+        env={**os.environ, "LAB_STATE": str(tmp_path)},
+        capture_output=True,
+        timeout=20,
+        check=True,
+    )
+    (tmp_path / "session.env").write_bytes(done.stdout)
+    assert list(read_file(tmp_path / "session.env").values()) == ODD
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("A=b", "b"),
+        ("export A=b", "b"),
+        ("A= b ", "b"),
+        ("A=b # why", "b"),
+        ("A='b # $HOME' # why", "b # $HOME"),
+        ('A="b # \\$HOME"', "b # $HOME"),
+        ("A=", ""),
+        ("A=a\"b'c", None),
+        ("A=b#c", "b#c"),
+    ],
+)
+def test_what_people_write_means_what_compose_takes_it_for(
+    tmp_path: Path, line: str, value: str | None
+) -> None:
+    """Quotes, comments and `export` are understood."""
+    (tmp_path / "some.env").write_text(f"# a comment\n\n{line}\n")
+    due = as_compose_reads(line)[1]
+    assert due == (value if value is not None else "a\"b'c")
+    assert read_file(tmp_path / "some.env") == {"A": due}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("A=$HOME", "A=${B:-secret}", 'A="$B secret"', "A=a\\nsecret", 'A="secret', "A='secret"),
+        *('A="a\\n secret"', "A =secret", "secret", "A=a\tsecret", "A: secret", 'A="a"secret'),
+    ],
+)
+def test_what_could_mean_two_things_is_refused(tmp_path: Path, line: str) -> None:
+    """With file and line, and without the value, which may be a secret."""
+    (tmp_path / "some.env").write_text(f"B=c\n{line}\n")
+    with pytest.raises(
+        BadSettingError, match=r"some\.env, line 2: it is not NAME=value"
+    ) as refused:
+        read_file(tmp_path / "some.env")
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("value", UNPRINTABLE)
+def test_what_cannot_be_printed_is_refused(kept: Path, value: str) -> None:
+    """A line break would add a setting that nobody set; nothing is kept."""
+    with pytest.raises(LabError, match=r"^CONSOLE_TOKEN: a value has no line breaks"):
+        environment.change([f"CONSOLE_TOKEN={value}"], reset=False)
+    assert not kept.exists()
+
+
+@pytest.mark.parametrize("value", ["abcdefg\"h'\\i$%#;`", "abcdefgh"])
+def test_a_secret_is_kept_and_never_told(kept: Path, value: str) -> None:
+    """Neither where it is shown what differs from .env, nor where it is refused."""
+    environment.change([f"CONSOLE_TOKEN={value}"], reset=False)
+    assert environment.in_force()["CONSOLE_TOKEN"] == value
+    assert environment.differing() == {"CONSOLE_TOKEN": "(hidden)"}
+    for bad in (f"CONSOLE_TOKEN=short {value}", f"TWIN_DATABASE_URL={value}"):
+        with pytest.raises(LabError) as refused:
+            environment.change([bad], reset=False)
+        assert value not in str(refused.value)
+
+
+def test_one_line_says_what_is_not_as_in_env(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an earlier person set comes first, with how to forget it; nothing is no line."""
+    assert not kept.exists()
+    assert differing_line() == ""
+    monkeypatch.setenv("FLASK_PORT", "18001")
+    assert differing_line() == "Not as in .env: FLASK_PORT=18001. This shell has set them."
+    environment.change(["LOAD=off", "CONSOLE_TOKEN=abcdefgh"], reset=False)
+    assert differing_line() == (
+        "Not as in .env: LOAD=off, CONSOLE_TOKEN=(hidden), FLASK_PORT=18001. "
+        "bin/lab set --reset forgets what was set."
+    )
+    many = ["FLASK_WORKERS=1", "FLASK_THREADS=2", "FASTAPI_WORKERS=2", "LOADTEST_USERS=7"]
+    environment.change(many, reset=False)
+    assert " and 1 more. " in differing_line()
+
+
+@pytest.mark.parametrize("text", ['CONSOLE_TOKEN="abcdefg"h', "CONSOLE_TOKEN=", "CONSOLE_T", "\0"])
+def test_a_damaged_file_is_named_and_can_be_forgotten(kept: Path, text: str) -> None:
+    """What an older lab kept without quotes, or was cut short, is one sentence; `--reset` works."""
+    kept.write_text(f"LOAD=off\n{text}")
+    with pytest.raises(LabError, match="bin/lab set --reset forgets what was set") as refused:
+        environment.in_force()
+    assert "abcdefg" not in str(refused.value)
+    environment.change([], reset=True)
+    assert not kept.exists()
+
+
+def test_a_local_service_sees_what_was_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Through the supervisor's own reading of its configuration, and the shell's."""
+    state = tmp_path / 'it\'s 100% "odd"'
+    (state / "state").mkdir(parents=True)
+    for name in ("CONFIG", "PROGRAMS", "LOGS", "SCRATCH", "STATE"):
+        monkeypatch.setattr(supervisor_config, name, state / name.lower())
+    monkeypatch.setattr(supervisor_config, "socket_folder", lambda: tmp_path / "socket")
+    settings = {f"ODD_{number}": value for number, value in enumerate(ODD)}
+    show = [
+        sys.executable,
+        "-c",
+        "import json, os, sys; print(json.dumps([*sys.argv, *os.environ.items()]))",
+    ]
+    program = Program("shown", [*show, *ODD], settings, [])
+    supervisor_config.write_config([program])
+    [script] = (state / "programs").iterdir()
+    assert script.stat().st_mode & 0o077 == 0, "it may hold a password"
+    command = _command_of(state / "config")
+    printed = subprocess.run(command, capture_output=True, text=True, check=True, timeout=20).stdout
+    words = json.loads(printed)
+    assert words[1 : len(ODD) + 1] == ODD
+    assert settings.items() <= dict(words[len(ODD) + 1 :]).items()
+    assert not any(value in (state / "config").read_text() for value in ODD if len(value) > 9)
+
+
+def test_another_value_is_another_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So the supervisor restarts what a setting touches, and nothing else."""
+    monkeypatch.setattr(supervisor_config, "PROGRAMS", tmp_path)
+    one, other = (Program("a", ["x"], {"A": value}, []) for value in "12")
+    write = supervisor_config._script
+    assert write(one) == write(one) != write(other)
+
+
+def test_what_could_not_be_applied_is_put_back(kept: Path) -> None:
+    """As it was: what an earlier change kept, or nothing."""
+    before = environment.kept()
+    environment.change(["FLASK_WORKERS=8"], reset=False)
+    environment.put_back(before)
+    assert not kept.exists()
+    environment.change(["FLASK_WORKERS=8"], reset=False)
+    before = environment.kept()
+    environment.change(["FLASK_WORKERS=9", "LOAD=off"], reset=False)
+    environment.put_back(before)
+    assert environment.differing() == {"FLASK_WORKERS": "8"}
+
+
+def _command_of(config: Path) -> list[str]:
+    options = ServerOptions()
+    options.realize(["-c", str(config)])
+    [group] = options.process_group_configs
+    return shlex.split(group.process_configs[0].command)
+
+
+def as_compose_reads(line: str) -> tuple[str, str]:
+    """Return name and value as dotenv/parser.go of compose-go does; `$` alone must not be met."""
+    name, _, rest = line.removeprefix("export ").partition("=")
+    rest = rest.lstrip()
+    if rest[:1] not in ("'", '"'):
+        bare = rest.partition(" #")[0].rstrip()
+        assert "$" not in bare, "Compose would look up a variable"
+        return name, bare
+    quote, text, escaped = rest[0], "", False
+    for char in rest[1:]:
+        if char == quote and not escaped:
+            break
+        if char == "\\" and not escaped:
+            escaped = True
+            continue
+        text += f"\\{char}" if escaped and char != quote else char
+        escaped = False
+    else:
+        raise AssertionError("Compose finds no end of the quotes")
+    return name, text if quote == "'" else _unescaped(text)
+
+
+def _unescaped(text: str) -> str:
+    simple = {"n": "\n", "t": "\t", "r": "\r", "$": "$$"}
+    found = re.sub(r'\\([abcfnrtv$"\\])', lambda m: simple.get(m[1], m[1]), text)
+    assert "$" not in found.replace("$$", ""), "Compose would look up a variable"
+    return found.replace("$$", "$")
