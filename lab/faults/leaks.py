@@ -40,7 +40,7 @@ class Holding:
 
 def leaks(wanted: Callable[[str], bool]) -> Iterator[Row]:
     """Yield what each kind of failure left behind, in each twin."""
-    lab("up", changes={"LOAD": "off"})
+    lab("up", LOAD="off")
     try:
         for twin in TWINS:
             for title, (ask, status) in KINDS.items():

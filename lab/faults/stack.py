@@ -4,7 +4,6 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -28,12 +27,12 @@ class CampaignError(Exception):
     """A fault had an end that none may have; the message says which."""
 
 
-def lab(*words: str, status: int = 0, changes: Mapping[str, str] | None = None) -> str:
+def lab(*words: str, status: int = 0, **environment: str) -> str:
     """Run a command of the lab and return what it printed; raises `CampaignError`."""
     done = subprocess.run(  # noqa: S603  # our own words
         [sys.executable, "-m", "lab", *words],
         cwd=ROOT,
-        env={**os.environ, **(changes or {})},
+        env={**os.environ, **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -49,9 +49,12 @@ def make_identities(settings: StateSettings) -> None:
             _write(folder / _KEY, secrets.token_hex(_KEY_BYTES))
         if not ((folder / _USERS).exists() and (folder / _PASSWORDS).exists()):
             _make_users(folder)
-        kept: dict[str, Callable[[Path], object]]
-        kept = {_KEY: signing_key, _USERS: users, _PASSWORDS: demo_passwords}
-        for name, read in kept.items():
+        readers: dict[str, Callable[[Path], object]] = {
+            _KEY: signing_key,
+            _USERS: users,
+            _PASSWORDS: demo_passwords,
+        }
+        for name, read in readers.items():
             try:
                 read(folder)
             except (ValueError, KeyError, TypeError, AttributeError):
