@@ -125,7 +125,7 @@ def _two_ups(_: Clients) -> str:
     won = [up.returncode == 0 for up in ups]
     if any("Traceback" in words for words in said) or all(won):
         raise CampaignError(f"Two `lab up` at once: {said}")
-    lab("down", **others)
+    lab("down", status=0, **others)
     lab("up")
     return said[won.index(False)]
 

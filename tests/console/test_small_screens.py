@@ -7,14 +7,12 @@ from playwright.sync_api import Page
 
 from lab.report import contents
 from services.console import sign_in
-from tests.console.conftest import CHROMIUM, Watched, console_url
+from tests import needs
+from tests.console.conftest import Watched, console_url
 from tests.stack.conftest import Lab
 from tests.unit import report_samples
 
-pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is here (apt install chromium)"),
-    pytest.mark.timeout(120),
-]
+pytestmark = [needs.chromium, pytest.mark.timeout(120)]
 PAGES = {
     "Live": "/",
     "Timeline": "/timeline",

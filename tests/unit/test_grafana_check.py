@@ -74,7 +74,7 @@ def _grafana(**traits: str) -> Iterator[str]:
 def test_what_is_wrong_is_named(traits: dict[str, str], said: str) -> None:
     """One line for each fault, and the exit status says whether there is any."""
     with _grafana(**traits) as url:
-        words = [sys.executable, ROOT / ".ci/grafana.py", url, url, "0"]
+        words = [sys.executable, str(ROOT / ".ci/grafana.py"), url, url, "0"]
         done = subprocess.run(words, capture_output=True, text=True, timeout=60)
     assert said in done.stdout, done.stdout + done.stderr
     assert done.returncode == (1 if traits else 0)

@@ -41,7 +41,7 @@ def failing(_: object, __: object) -> Iterator[bytes]:
 def test_a_request_leaves_when_its_body_is_closed(read: int) -> None:
     """Not before, however much of it was read."""
     meter = Left()
-    body: Any = Instrumentation(streaming, meter)(ENVIRON, lambda *_: print)  # type: ignore[arg-type]  # as little of it as is used
+    body: Any = Instrumentation(streaming, meter)(ENVIRON, lambda *_: print)
     pieces = iter(body)
     for _ in range(read):
         next(pieces)
@@ -54,5 +54,5 @@ def test_a_request_that_fails_leaves_at_once() -> None:
     """Nobody would close what never was."""
     meter = Left()
     with pytest.raises(SystemExit):
-        Instrumentation(failing, meter)(ENVIRON, lambda *_: print)  # type: ignore[arg-type]  # as little of it as is used
+        Instrumentation(failing, meter)(ENVIRON, lambda *_: print)
     assert meter.statuses == [500]

@@ -7,6 +7,7 @@ import json
 import os
 import secrets
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -48,7 +49,12 @@ def make_identities(settings: StateSettings) -> None:
             _write(folder / _KEY, secrets.token_hex(_KEY_BYTES))
         if not ((folder / _USERS).exists() and (folder / _PASSWORDS).exists()):
             _make_users(folder)
-        for name, read in {_KEY: signing_key, _USERS: users, _PASSWORDS: demo_passwords}.items():
+        readers: dict[str, Callable[[Path], object]] = {
+            _KEY: signing_key,
+            _USERS: users,
+            _PASSWORDS: demo_passwords,
+        }
+        for name, read in readers.items():
             try:
                 read(folder)
             except (ValueError, KeyError, TypeError, AttributeError):
