@@ -4,6 +4,8 @@ import errno
 import socket
 import sys
 from collections import deque
+from contextlib import suppress
+from typing import Any
 
 import psutil
 
@@ -45,31 +47,27 @@ def _bound() -> socket.socket:
 
 def holder(port: int) -> str:
     """Return who listens on `port`, as well as this user may know."""
-    try:
-        process = _listener(port)
-    except psutil.AccessDenied:
-        return "another process"
+    process = _listener(port)
     return f"{process.name()} (process {process.pid})" if process else "a process of another user"
 
 
 def _ours(port: int) -> bool:
-    try:
-        process = _listener(port)
-    except psutil.AccessDenied:  # macOS tells root only; a port that is taken ends its service
-        return True
+    process = _listener(port)
     return process is not None and owned(process)
 
 
 def _listener(port: int) -> psutil.Process | None:
-    try:
-        listening = (
-            c.pid
-            for c in psutil.net_connections("tcp")
-            if c.status == psutil.CONN_LISTEN and c.laddr and c.laddr.port == port and c.pid
-        )
-        return psutil.Process(next(listening))
-    except (StopIteration, psutil.NoSuchProcess):
-        return None
+    # Process by process: macOS tells an ordinary user of his own only, and refuses a look at all.
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            if any(_listens(connection, port) for connection in process.net_connections("tcp")):
+                return process
+    return None
+
+
+def _listens(connection: Any, port: int) -> bool:  # noqa: ANN401  # psutil's own tuple
+    is_listening: bool = connection.status == psutil.CONN_LISTEN and connection.laddr.port == port
+    return is_listening
 
 
 def _free(port: int) -> bool:
