@@ -4,7 +4,7 @@ import errno
 import socket
 import sys
 from collections import deque
-from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import psutil
@@ -57,17 +57,25 @@ def _ours(port: int) -> bool:
 
 
 def _listener(port: int) -> psutil.Process | None:
-    # Process by process: macOS tells an ordinary user of his own only, and refuses a look at all.
-    for process in psutil.process_iter():
-        with suppress(psutil.Error):
-            if any(_listens(connection, port) for connection in process.net_connections("tcp")):
-                return process
-    return None
+    try:
+        listening = (c.pid for c in psutil.net_connections("tcp") if _listens(c, port) and c.pid)
+        return psutil.Process(next(listening))
+    except psutil.AccessDenied:  # macOS tells an ordinary user of his own processes only
+        return next(filter(partial(_is_listener, port), psutil.process_iter()), None)
+    except (StopIteration, psutil.NoSuchProcess):
+        return None
 
 
-def _listens(connection: Any, port: int) -> bool:  # noqa: ANN401  # psutil's own tuple
-    is_listening: bool = connection.status == psutil.CONN_LISTEN and connection.laddr.port == port
-    return is_listening
+def _is_listener(port: int, process: psutil.Process) -> bool:
+    try:
+        return any(_listens(connection, port) for connection in process.net_connections("tcp"))
+    except psutil.Error:
+        return False
+
+
+def _listens(connection: Any, port: int) -> bool:  # noqa: ANN401  # psutil has two kinds of them
+    here: bool = connection.status == psutil.CONN_LISTEN and connection.laddr.port == port
+    return here
 
 
 def _free(port: int) -> bool:

@@ -2,22 +2,24 @@
 
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from lab.checkout import ROOT
 
+HERE = Path(sys.executable).parent
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 
 
 @pytest.mark.parametrize(
     "command",
     [
-        ["check-jsonschema", "--builtin-schema", "vendor.github-workflows", *WORKFLOWS],
-        ["zizmor", "--offline", "--quiet", "--persona", "pedantic", *WORKFLOWS],
+        [HERE / "check-jsonschema", "--builtin-schema", "vendor.github-workflows", *WORKFLOWS],
+        [HERE / "zizmor", "--offline", "--quiet", "--persona", "pedantic", *WORKFLOWS],
     ],
-    ids=lambda command: command[0],
+    ids=lambda command: command[0].name,
 )
 def test_linters_have_nothing_to_say(command: list[str | Path]) -> None:
     """Actions pinned by hash, no permission that is not needed, no credentials kept."""
