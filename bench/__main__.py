@@ -1,6 +1,7 @@
 """`python -m bench [TWIN…]`: runs twins and peers in turn, and keeps a report of the ratios."""
 
 import shlex
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -12,7 +13,7 @@ from bench.capacity import downstream_capacity, scrapes_under_load
 from bench.contestants import GROUPS, Group
 from bench.findings import findings
 from bench.measuring import SECONDS, Measuring
-from bench.rounds import MOST, pairs
+from bench.rounds import MOST, in_turn
 from lab.commands.terminal import aside, complain, out, tell
 from lab.environment import in_force, keep_loopback_direct
 from lab.experiment.asked import Asked
@@ -77,7 +78,7 @@ def _findings(
     measuring: Measuring, groups: list[Group], rounds: int, *, whole: bool
 ) -> Iterator[Finding]:
     for group in groups:
-        yield from findings(group, pairs(group, partial(measuring.cpu, group), rounds))
+        yield from findings(group, in_turn(group, partial(measuring.cpu, group), rounds))
     if whole:
         yield from _others(measuring.stand)
 
@@ -96,6 +97,7 @@ def _watch(show: Callable[[str], None]) -> Callable[[Trial, str], None]:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # paused load goes on, as at Ctrl-C
     try:
         typer.run(main)
     except LabError as error:

@@ -6,23 +6,23 @@ from statistics import median
 from bench.contestants import Group
 from bench.interval import CONFIDENCE, Interval, interval
 from bench.measuring import US
-from bench.rounds import Pair
+from bench.rounds import Rounds, measured
 from bench.verdict import verdict, why_none
 from lab.report.report import NO_VERDICT, Finding
 
 
-def findings(group: Group, found: dict[str, list[Pair]]) -> Iterator[Finding]:
+def findings(group: Group, found: dict[str, Rounds]) -> Iterator[Finding]:
     """Yield a finding for each peer of the group's twin."""
-    for role, pairs in found.items():
+    for role, rounds in found.items():
         bound = group.bound(role)
-        known = interval(pair.ratio for pair in pairs)
+        known = interval(pair.ratio for pair in measured(rounds))
         judged = verdict(known, bound)
-        reason = f" {why_none(known, bound)}" if bound and judged == NO_VERDICT else ""
+        reason = f" {why_none(known, bound, len(rounds))}" if bound and judged == NO_VERDICT else ""
         yield Finding(
             number=role,
             claim=_claim(group.twin.name, role, bound),
             verdict=judged,
-            figures=f"{_figures(pairs, known)}{reason}",
+            figures=f"{_figures(rounds, known)}{reason}",
         )
 
 
@@ -32,11 +32,12 @@ def _claim(twin: str, role: str, bound: float | None) -> str:
     return f"{twin} takes at most {bound:g} times the CPU of its {role} peer for a request."
 
 
-def _figures(pairs: list[Pair], known: Interval | None) -> str:
-    rounds = f"{len(pairs)} round{'s' * (len(pairs) != 1)}"
+def _figures(rounds: Rounds, known: Interval | None) -> str:
+    pairs = measured(rounds)
+    count = f"{len(pairs)} of {len(rounds)} rounds"
     if not pairs:
-        return f"{rounds} could be measured."
+        return f"{count} could be measured."
     twin, peer = median(pair.twin for pair in pairs), median(pair.peer for pair in pairs)
     middle = median(pair.ratio for pair in pairs)
     bounds = f", {CONFIDENCE:.0%} sure: {known.low:.2f} to {known.high:.2f}" if known else ""
-    return f"{twin * US:,.0f} us against {peer * US:,.0f} us: {middle:.2f} ({rounds}{bounds})."
+    return f"{twin * US:,.0f} us against {peer * US:,.0f} us: {middle:.2f} ({count}{bounds})."

@@ -3,15 +3,20 @@
 from dataclasses import dataclass, field
 from statistics import median_low
 
+import psutil
+
 from bench.contestants import Group
 from lab.commands.terminal import tell
-from lab.experiment.result import Result
+from lab.experiment.cores import Cores
+from lab.experiment.judgement import FULL
+from lab.experiment.result import Cost, Result
 from lab.experiment.rig import RigError
 from lab.experiment.stand import NotMeasuredError, Stand
 from lab.experiment.variants import Variant
 
 SECONDS = 3.0  # of a measurement: many short ones tell more than a few long ones
 US = 1e6  # microseconds in a second
+BUSY = 95.0  # percent of a trial, its start and its end as well: nobody of ours is so busy
 
 
 @dataclass
@@ -22,8 +27,9 @@ class Measuring:
     results: dict[str, list[Result]] = field(default_factory=dict)
 
     def cpu(self, group: Group, variant: Variant) -> float | None:
-        """Return the CPU seconds that a request takes; None, and say why, where nothing came."""
+        """Return the CPU seconds that a request takes; None, and say why, if they tell nothing."""
         self.stand.measured.clear()  # each round measures anew
+        psutil.cpu_percent(percpu=True)  # begins the time that is asked about below
         try:
             found = self.stand.measure(
                 variant,
@@ -35,6 +41,9 @@ class Measuring:
         except (NotMeasuredError, RigError) as error:
             tell(f"{variant.name}: {error}")
             return None
+        if starved(found.cost, self.stand.cores, psutil.cpu_percent(percpu=True)):
+            tell(f"{variant.name}: other work took its cores")
+            return None
         self.results.setdefault(variant.name, []).append(found)
         tell(f"{variant.name}: {_cost(found) * US:,.0f} us a request")
         return _cost(found)
@@ -42,6 +51,19 @@ class Measuring:
     def typical(self) -> list[Result]:
         """Return of each server the result whose cost is in the middle."""
         return [_middle(found) for found in self.results.values()]
+
+
+def starved(cost: Cost, cores: Cores, busy: list[float]) -> bool:
+    """Return whether a core was taken all the time, and not by us; `busy` has percents by core.
+
+    What a service spends each second, whatever it answers, would count for too few requests.
+    """
+    beside = cost.generator_cores + cost.downstream_cores
+    ours = ((cores.service, cost.cpu_cores), (cores.others, beside))
+    return any(
+        where and min(busy[core] for core in where) > BUSY and used < FULL * len(where)
+        for where, used in ours
+    )
 
 
 def _middle(found: list[Result]) -> Result:

@@ -14,6 +14,7 @@ LOOKS = (6, 9, 12, 15, 20, 25)
 MOST = LOOKS[-1]
 
 Measure = Callable[[Variant], float | None]  # CPU seconds a request; None: could not be measured
+Rounds = list["Pair | None"]  # None: one of the two could not be measured
 
 
 @dataclass(frozen=True)
@@ -29,12 +30,17 @@ class Pair:
         return self.twin / self.peer
 
 
-def pairs(group: Group, measure: Measure, most: int) -> dict[str, list[Pair]]:
-    """Return each peer's pairs by its role: one for each round in which both were measured.
+def measured(rounds: Rounds) -> list[Pair]:
+    """Return the pairs that there are."""
+    return [pair for pair in rounds if pair]
+
+
+def in_turn(group: Group, measure: Measure, most: int) -> dict[str, Rounds]:
+    """Return each peer's rounds by its role.
 
     A peer takes part until its bound is judged, at most in `most` rounds.
     """
-    found: dict[str, list[Pair]] = {role: [] for role in group.peers}
+    found: dict[str, Rounds] = {role: [] for role in group.peers}
     due = list(group.peers)
     for number in range(most):
         if number in LOOKS:
@@ -44,18 +50,20 @@ def pairs(group: Group, measure: Measure, most: int) -> dict[str, list[Pair]]:
     return found
 
 
-def _undecided(found: list[Pair], bound: float | None) -> bool:
+def _undecided(rounds: Rounds, bound: float | None) -> bool:
+    found = measured(rounds)
+    if 2 * len(found) < len(rounds):
+        return False  # so busy a machine is given up
     return verdict(interval(pair.ratio for pair in found), bound) == NO_VERDICT
 
 
 def _round(
     group: Group, due: list[str], measure: Measure, *, backwards: bool
-) -> Iterator[tuple[str, Pair]]:
+) -> Iterator[tuple[str, Pair | None]]:
     peers = [group.peers[role] for role in due]
     order = [*peers[:1], group.twin, *peers[1:]] if peers else []  # beside its nearest two
     # A machine that slows down or recovers favours now the one, now the other.
     cost = {variant.name: measure(variant) for variant in (order[::-1] if backwards else order)}
     for role in due:
         twin, peer = cost[group.twin.name], cost[group.peers[role].name]
-        if twin and peer:
-            yield role, Pair(twin, peer)
+        yield role, Pair(twin, peer) if twin and peer else None

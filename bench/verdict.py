@@ -16,10 +16,12 @@ def verdict(found: Interval | None, bound: float | None) -> str:
     return "holds" if found.high <= bound else "misses"
 
 
-def why_none(found: Interval | None, bound: float) -> str:
-    """Return in a sentence why there is no verdict."""
+def why_none(found: Interval | None, bound: float, rounds: int) -> str:
+    """Return in a sentence why there is no verdict after so many rounds."""
+    if rounds < FEWEST:
+        return f"Too few rounds to judge: a verdict takes {FEWEST}."
     if found is None:
-        return f"That is too little to judge: a verdict takes {FEWEST} rounds."
+        return "This machine is too busy to judge: other work took its cores."
     if found.high > WIDEST * found.low:
         return "This machine is too busy to judge: the rounds differ too much."
     return f"Too near to {bound:g} to judge."

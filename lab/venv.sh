@@ -2,6 +2,10 @@
 . lab/offline/kit.sh
 . lab/phases.sh
 
+# What is imported once is compiled once: a start without takes twice the CPU. It goes into .venv and
+# into folders that git ignores.
+unset PYTHONDONTWRITEBYTECODE
+
 export PYTHONUTF8=1  # the lab's files are UTF-8, whatever the locale
 
 # The machine's own Python if it is new enough, and newer ones beside it.

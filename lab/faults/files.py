@@ -21,7 +21,7 @@ from lab.waiting import wait_until
 from services.common.orders.rules import EXAMPLE
 from services.common.prediction.flowers import EXAMPLE as FLOWERS
 
-SECONDS = 40.0  # a model that has to be trained anew is there after some
+SECONDS = 90.0  # a model that has to be trained anew is there after some
 # Root may read everything; without its capabilities it is a user like others.
 ROOT_USER = os.getuid() == 0
 AS_A_USER = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"] if ROOT_USER else []

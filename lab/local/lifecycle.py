@@ -20,7 +20,7 @@ from lab.waiting import wait_until
 from services.common.ready import ready
 
 Say = Callable[[str], None]
-READY_SECONDS = 60.0
+READY_SECONDS = 180.0  # one busy core starts six services in two minutes
 # BACKOFF is the pause before the supervisor starts a program once more.
 _BUSY = ("RUNNING", "STARTING", "BACKOFF")
 _ENDED = ("BACKOFF", "FATAL")  # what ends by itself when it is first started will do so again

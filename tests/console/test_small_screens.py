@@ -1,5 +1,6 @@
 """A person in the room holds a phone or a tablet: every page is to be used with it."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -45,9 +46,10 @@ def with_reports(console_lab: Lab) -> Lab:
     for minute, users in enumerate((20, 40)):
         command = f"lab run {' '.join(report_samples.SERVERS)} --users={users} --arrivals=both"
         results = [report_samples.result(variant, users) for variant in report_samples.SERVERS]
-        folder: Path = console_lab.state / "reports" / f"2026-11-23T10-{minute:02}-02-run"
+        started = datetime(2020, 1, 1, 10, minute, tzinfo=UTC)  # never the newest
+        folder: Path = console_lab.state / "reports" / f"{started:%Y-%m-%dT%H-%M-%S}-run"
         folder.mkdir(parents=True)
-        contents.write(report_samples.report(*results, command=command), folder)
+        contents.write(report_samples.report(*results, command=command, started=started), folder)
     return console_lab
 
 

@@ -10,11 +10,13 @@ from bench.capacity import in_time
 from bench.contestants import GROUPS, Group
 from bench.findings import findings
 from bench.interval import interval
-from bench.rounds import LOOKS, MOST, pairs
+from bench.measuring import starved
+from bench.rounds import LOOKS, MOST, in_turn, measured
 from bench.verdict import FEWEST
+from lab.experiment.cores import Cores
 from lab.experiment.variants import Variant
 from lab.report.report import NO_VERDICT, Finding, Report
-from tests.unit.report_samples import report
+from tests.unit.report_samples import report, result
 
 GEVENT = next(group for group in GROUPS if group.twin.name == "flask-gevent")
 ASYNC = next(group for group in GROUPS if group.twin.name == "fastapi-async")
@@ -49,7 +51,7 @@ class Machine:
 
 def judged(machine: Machine, group: Group = GEVENT, most: int = MOST) -> dict[str, Finding]:
     """Return what is found on a machine, by role."""
-    found = findings(group, pairs(group, machine.measure, most))
+    found = findings(group, in_turn(group, machine.measure, most))
     return {finding.number: finding for finding in found}
 
 
@@ -118,15 +120,43 @@ def test_rounds_turn_round_and_end_when_all_is_judged() -> None:
 def test_what_could_not_be_measured_is_left_out() -> None:
     """A round without its twin gives no ratio, and another takes its place."""
     machine, lost = Machine(1.0), [GEVENT.twin]
-    found = pairs(
-        GEVENT, lambda each: None if each in lost and lost.pop() else machine.measure(each), MOST
-    )
-    assert {role: len(each) for role, each in found.items()} == {"bare": 8, "naive": 5}
-    [bare, _] = findings(GEVENT, pairs(GEVENT, lambda _: None, MOST))
+
+    def measure(variant: Variant) -> float | None:
+        return None if variant in lost and lost.pop() else machine.measure(variant)
+
+    found = in_turn(GEVENT, measure, MOST)
+    assert {role: len(measured(each)) for role, each in found.items()} == {"bare": 8, "naive": 5}
+
+
+def test_a_machine_whose_cores_others_have_is_given_up() -> None:
+    """After the first look, and in one sentence."""
+    found = in_turn(GEVENT, lambda _: None, MOST)
+    assert {len(each) for each in found.values()} == {LOOKS[0]}
+    [bare, _] = findings(GEVENT, found)
     assert (bare.verdict, bare.figures) == (
         NO_VERDICT,
-        "0 rounds could be measured. That is too little to judge: a verdict takes 6 rounds.",
+        "0 of 6 rounds could be measured. "
+        "This machine is too busy to judge: other work took its cores.",
     )
+
+
+@pytest.mark.parametrize(
+    ("busy", "service", "generator", "starving"),
+    [
+        ([60.0, 70.0], 0.4, 0.5, False),  # there was time left
+        ([60.0, 100.0], 0.4, 0.5, True),
+        ([60.0, 100.0], 0.95, 0.5, False),  # the service itself took it
+        ([100.0, 70.0], 0.4, 0.5, True),
+        ([100.0, 70.0], 0.4, 0.95, False),  # so did the generator
+    ],
+)
+def test_a_core_that_is_full_of_other_work_starves_us(
+    busy: list[float], service: float, generator: float, starving: bool
+) -> None:
+    """Then a request seems dearer than it is."""
+    used = {"cpu_cores": service, "generator_cores": generator, "downstream_cores": 0.0}
+    cost = result().cost.model_copy(update=used)
+    assert starved(cost, Cores(frozenset({1}), frozenset({0})), busy) == starving
 
 
 def test_an_interval_holds_the_true_median_whatever_the_distribution() -> None:

@@ -1,7 +1,7 @@
 """Tokens: JWTs, short-lived, signed with the state's own key; and what is said when one is bad."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import jwt
@@ -42,13 +42,21 @@ def check_tries(settings: IdentitySettings, name: str) -> None:
     _BRAKE.check(name if name in users(settings.state) else _NOBODY)
 
 
-def log_in(settings: IdentitySettings, name: str, password: str, scope: str) -> dict[str, object]:
+def log_in(
+    settings: IdentitySettings,
+    name: str,
+    password: str,
+    scope: str,
+    run: Callable[[Callable[[], bool]], bool] = lambda check: check(),
+) -> dict[str, object]:
     """Return the answer of `POST /token`; raises `ProblemError` 400.
 
     `scope` is a list with spaces between; none is granted that is not asked for. It takes a tenth
-    of a second of CPU and 64 MiB: whoever calls sees to it that few do at once.
+    of a second of CPU and 64 MiB: whoever calls sees to it that few do at once. `run` checks the
+    password, in another thread if need be.
     """
-    user = _with_password(users(settings.state), name, password)
+    check_tries(settings, name)  # again: others who waited may have used them up meanwhile
+    user = _with_password(users(settings.state), name, password, run)
     if user is None:
         raise _refused("invalid_grant", "Name or password is wrong.")
     asked = tuple(dict.fromkeys(scope.split()))
@@ -91,7 +99,12 @@ def bearer(authorization: str | None) -> str | None:
     return token.strip() if scheme.lower() == "bearer" else None
 
 
-def _with_password(known: Mapping[str, User], name: str, password: str) -> User | None:
+def _with_password(
+    known: Mapping[str, User],
+    name: str,
+    password: str,
+    run: Callable[[Callable[[], bool]], bool],
+) -> User | None:
     # Somebody unknown takes as long as a wrong password, or the time would tell who is known.
     user = known.get(name)
     anyone = user or next(iter(known.values()))
