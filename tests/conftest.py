@@ -27,7 +27,7 @@ class Twin:
         return self.name.partition("-")[0]
 
 
-# What takes longest begins first; the facts need the load that a lab of many comes up with.
+# What takes longest begins first; the facts come before what else uses their lab.
 ORDER = (
     "workshop/test_the",
     "services",
