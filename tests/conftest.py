@@ -47,13 +47,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 class SharingServers(LoadScopeScheduling):  # type: ignore[misc]  # it ships no types
-    """Gives one process what shares servers, a lab or a browser: a folder of these, or a file."""
+    """Gives one process what shares servers, a lab or a browser; else a file is one's work.
 
-    FOLDERS = ("tests/services", "tests/console")
+    A browser breaks off what it loads when an engine makes networks: those two go together.
+    """
+
+    TOGETHER = (("tests/services",), ("tests/console", "tests/stack/test_docker_mode"))
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
-        return next((folder for folder in self.FOLDERS if file.startswith(folder)), file)
+        return next((parts[0] for parts in self.TOGETHER if file.startswith(parts)), file)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> SharingServers:
