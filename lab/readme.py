@@ -11,7 +11,6 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
-from itertools import zip_longest
 from pathlib import Path
 
 from lab.checkout import ROOT
@@ -90,19 +89,32 @@ def _folder(kind: Kind, name: str) -> Path:
     return folder
 
 
+# What a start has come to, and how the event that tells it begins.
+STEPS = {
+    "all is installed, services start": "Starting",
+    "the URLs": "the URLs",
+    "the first comparison, after 15 s of load": "the first comparison",
+}
+
+
 def _start(_: str) -> Iterator[str]:
     cold, again = (_events(file) for file in (timing.COLD, timing.AGAIN))
-    yield "| after | a first start | | a later one |"
-    yield "| ---: | --- | ---: | --- |"
-    for first, later in zip_longest(cold, again, fillvalue=("", "")):
-        yield f"| {' | '.join((*first, *later))} |"
+    yield "| after | a first start | a later one |"
+    yield "| --- | ---: | ---: |"
+    for step, event in STEPS.items():
+        yield f"| {step} | {_seconds(cold, event)} | {_seconds(again, event)} |"
     yield f"\n_Measured by `bin/lab up --timing` on {_today()}, on {processor()}, {cores()} cores._"
 
 
-def _events(file: Path) -> list[tuple[str, str]]:
+def _events(file: Path) -> list[tuple[float, str]]:
     if not file.exists():
         raise LabError(f"There is no {file.name} yet: bin/lab up writes it.")
-    return [(f"{seconds:.1f} s", what) for seconds, what in json.loads(file.read_text())]
+    found: list[tuple[float, str]] = json.loads(file.read_text())
+    return found
+
+
+def _seconds(events: list[tuple[float, str]], event: str) -> str:
+    return next(f"{seconds:.1f} s" for seconds, what in events if what.startswith(event))
 
 
 def _code(_: str) -> Iterator[str]:

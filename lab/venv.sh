@@ -8,16 +8,23 @@ unset PYTHONDONTWRITEBYTECODE
 
 export PYTHONUTF8=1  # the lab's files are UTF-8, whatever the locale
 
-# The machine's own Python if it is new enough, and newer ones beside it.
+# The machine's own Python if it is new enough, or a newer one beside it.
+PYTHONS=${PYTHON:-python3 python3.14 python3.13 python3.12 python3.11}
+
+is_new_enough() {
+    "$1" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
+}
+
 new_pythons() {
-    for python in ${PYTHON:-python3 python3.14 python3.13 python3.12 python3.11}; do
-        if "$python" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
-        then echo "$python"; fi
+    for python in $PYTHONS; do
+        if is_new_enough "$python"; then echo "$python"; fi
     done
 }
 
 find_python() {
-    new_pythons | head -n 1 | grep . && return
+    for python in $PYTHONS; do
+        if is_new_enough "$python"; then echo "$python" && return; fi
+    done
     echo "The lab needs Python 3.11 or newer with venv, or a Docker engine; neither is here." >&2
     return 1
 }
