@@ -11,12 +11,15 @@ import psutil
 
 from lab.local.strays import owned
 from lab.problem import LabError
+from lab.waiting import wait_until
+
+DYING_SECONDS = 2.0
 
 
 def require_free(ports: dict[int, str]) -> None:
     """Raise `LabError` if one of `ports` (with what it is for) is taken, but by this lab."""
     for port, name in ports.items():
-        if not _free(port) and not _ours(port):
+        if not _is_available(port) and not _becomes_available(port):
             raise LabError(
                 f"Port {port} ({name}) is in use by {holder(port)}; nothing was started."
             )
@@ -43,6 +46,15 @@ def _bound() -> socket.socket:
     probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     probe.bind(("127.0.0.1", 0))
     return probe
+
+
+def _is_available(port: int) -> bool:
+    return _free(port) or _ours(port)
+
+
+def _becomes_available(port: int) -> bool:
+    # A process that was killed holds its port for a moment, and is nobody's by then.
+    return _listener(port) is None and wait_until(partial(_is_available, port), DYING_SECONDS)
 
 
 def holder(port: int) -> str:

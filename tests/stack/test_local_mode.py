@@ -182,6 +182,7 @@ def test_a_damaged_state_file_is_told_in_a_sentence(own_lab: Lab, name: str) -> 
     """`lab up` says at once which file it is, and leaves nothing running."""
     twins = own_lab.state / "twins"
     twins.mkdir(parents=True)
+    (twins / "demo-passwords.json").write_text("{}")  # without them users are made anew
     (twins / name).write_text("half a file")
     said = own_lab.run("up", expect=1, LOAD="off", LAB_PROMETHEUS="none")
     assert f"{name} is damaged" in " ".join(said.split())

@@ -75,7 +75,8 @@ def test_a_check_asks_for_the_prediction_first(learner: Learner) -> None:
 def test_the_words_of_the_texts_are_explained(learner: Learner) -> None:
     """By a command, and by a file where the texts' link leads."""
     assert "What a server gives." in learner.lab("words").stdout
-    assert (learner.folder / "01_awaiting/../glossary.md").is_file()
+    assert learner.lab("start", "2").returncode == 0
+    assert (learner.folder / "02_setting/../glossary.md").is_file()
 
 
 def test_a_prediction_counts_only_before_the_answer_is_shown(learner: Learner) -> None:

@@ -113,7 +113,7 @@ def test_a_bad_setting_is_explained(tmp_path: Path, setting: str, says: str) -> 
 def test_a_check_that_is_ended_leaves_nothing_behind(learner: Learner, sig: int) -> None:
     """Neither after kill -9 nor after Ctrl-C."""
     process = subprocess.Popen(
-        [*COMMAND, "check", "1"],
+        [*COMMAND, "check", "1", "--json"],  # which asks for no prediction
         cwd=ROOT,
         env=learner.environment,
         stdout=subprocess.DEVNULL,

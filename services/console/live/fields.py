@@ -46,7 +46,8 @@ class Number:
 
     def build(self) -> "ui.number":
         """Return the element."""
-        return ui.number(self.label, min=self.least, max=self.most, precision=0, format="%d")
+        # Without bounds of its own: it would silently take the nearest number for a bad one.
+        return ui.number(self.label, precision=0, format="%d")
 
     def read(self, value: object) -> str:
         """Return the setting's text; raises `RefusedError`."""
