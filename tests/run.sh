@@ -18,7 +18,7 @@ lane() {
     echo "$name: $(tail -n 1 "$logs/$name")"
 }
 
-tests() { name=$1 && shift && lane "$name" pytest --color=no --durations=25 "$@"; }
+tests() { name=$1 && shift && lane "$name" pytest --color=no --durations=0 --durations-min=0.5 "$@"; }
 
 lint() {
     ruff format --check --quiet . || { echo "ruff format would change files."; return 1; }
