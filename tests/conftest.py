@@ -46,13 +46,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     )
 
 
+# They share one server of every variant; the others start what they need.
+USERS_OF_EACH_TWIN = (
+    "contract",
+    "metrics",
+    "identity",
+    "orders",
+    "storage",
+    "gateway",
+    "documents",
+)
+
+
 class SharingServers(LoadScopeScheduling):  # type: ignore[misc]  # it ships no types
     """Gives one process what shares servers, a lab or a browser; else a file is one's work.
 
     A browser breaks off what it loads when an engine makes networks: those two go together.
     """
 
-    TOGETHER = (("tests/services",), ("tests/console", "tests/stack/test_docker_mode"))
+    TOGETHER = (
+        tuple(f"tests/services/test_{name}.py" for name in USERS_OF_EACH_TWIN),
+        ("tests/console", "tests/stack/test_docker_mode"),
+    )
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]

@@ -24,6 +24,7 @@ def test_both_twins_expose_every_declared_family(each_twin: Twin) -> None:
     assert set(SERIES.findall(each_twin.service.metrics())) == declared
 
 
+@pytest.mark.alone
 def test_metrics_answer_while_every_worker_is_busy(downstream: Running) -> None:
     """With both sync workers waiting 2 s, the median of eleven scrapes takes less than 100 ms."""
     with twin("flask-sync", downstream) as service, ThreadPoolExecutor(8) as clients:

@@ -170,7 +170,7 @@ def test_down_ends_what_a_killed_up_left(own_lab: Lab) -> None:
 def test_ctrl_c_during_up_leaves_nothing(own_lab: Lab) -> None:
     """`lab up` interrupted takes down what it had started."""
     up = own_lab.start("up", LOAD="off")
-    eventually(lambda: len(owned(own_lab)) >= 3, 30)
+    eventually((own_lab.state / "supervisord.pid").exists, 30)
     up.send_signal(signal.SIGINT)
     up.communicate(timeout=30)
     assert up.returncode == 130
