@@ -26,7 +26,7 @@ def test_both_twins_expose_every_declared_family(each_twin: Twin) -> None:
 
 @pytest.mark.alone
 def test_metrics_answer_while_every_worker_is_busy(downstream: Running) -> None:
-    """With both sync workers waiting 2 s, the median of eleven scrapes takes less than 100 ms."""
+    """With both sync workers waiting, the median of eleven scrapes takes less than 100 ms."""
     with twin("flask-sync", downstream) as service, ThreadPoolExecutor(8) as clients:
         waits = [clients.submit(service.get, "/wait?ms=2000") for _ in range(6)]
         eventually(lambda: service.metric("lab_requests_in_progress") == 2)
