@@ -111,8 +111,9 @@ def _stranger(_: Clients) -> str:
     return said
 
 
-def _two_ups(_: Clients) -> str:
+def _two_ups(clients: Clients) -> str:
     lab("down")
+    confirmed = set(clients.confirmed)
     others = environment(STATE.with_name(f"{STATE.name}-other"), {**in_force()})
     words = [sys.executable, "-m", "lab", "up"]
     ups = [
@@ -126,6 +127,7 @@ def _two_ups(_: Clients) -> str:
     if any("Traceback" in words for words in said) or all(won):
         raise CampaignError(f"Two `lab up` at once: {said}")
     lab("down", status=0, **others)
+    clients.confirmed &= confirmed  # meanwhile orders may have gone to the other lab's database
     lab("up")
     return said[won.index(False)]
 
