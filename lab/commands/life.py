@@ -27,7 +27,8 @@ def up(
     spent.note("the URLs")
     report(compare=bool(started))
     spent.note("the first comparison")
-    spent.keep()
+    if started:
+        spent.keep()
     if timing:
         out.print("", *spent.table(), sep="\n")
 
