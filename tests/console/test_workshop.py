@@ -64,6 +64,7 @@ def _goes_on(page: Page) -> None:
     expect(_button(page, "Next exercise")).to_be_hidden()
     page.get_by_role("button", name="Slots / wait").click()
     expect(page.get_by_role("heading", name="2. Slots / wait")).to_be_visible()
+    expect(page).to_have_url(re.compile("exercise=2$"))  # it follows, and is what is loaded again
 
 
 def _begins_anew_if_sure(page: Page, file: Path) -> None:
