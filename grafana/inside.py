@@ -12,7 +12,7 @@ from grafana.inside_parts import parts
 from grafana.panels import figures, rows, share, time_series, words
 from grafana.queries import CHOSEN, Query
 from grafana.styles import PERCENTILES, PREDICTED, ROUTES, STATUSES, TWINS
-from services.common import metrics
+from services.common.measuring import metrics
 
 OPENING = """\
 One server from the inside: a request waits in the accept queue, then takes a slot, perhaps a

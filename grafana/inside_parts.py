@@ -9,7 +9,7 @@ from grafana import queries as q
 from grafana.panels import time_series
 from grafana.queries import CHOSEN, Query
 from grafana.styles import OUTCOMES, PREDICTED, TWINS, WAITING
-from services.common import metrics
+from services.common.measuring import metrics
 
 HELD_UP = 0.1  # seconds: half of the default wait of 200 ms is lost before anything is answered
 WHO = "{{service}}"

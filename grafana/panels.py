@@ -22,7 +22,7 @@ from grafana_foundation_sdk.models.text import TextMode
 
 from grafana.queries import Query
 from grafana.styles import TWINS, Style
-from services.common import colours
+from services.common.measuring import colours
 
 PROMETHEUS = DataSourceRef(type_val="prometheus", uid="prometheus")
 CHART_HEIGHT = 8  # grid rows

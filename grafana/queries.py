@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from services.common.metrics import LOAD_WAIT_SECONDS, SERVICE_INFO, SLOTS, Metric
+from services.common.measuring.metrics import LOAD_WAIT_SECONDS, SERVICE_INFO, SLOTS, Metric
 
 # What prometheus/rules.yml records, by service and route (the last two by service).
 WAIT_SECONDS = "lab:wait_seconds:mean"

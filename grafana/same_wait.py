@@ -12,7 +12,7 @@ from grafana.panels import figures, time_series, words
 from grafana.queries import Query
 from grafana.same_wait_cost import cost, downstream
 from grafana.styles import LOAD, MEANS, OUTCOMES, PERCENTILES, PREDICTED, TWINS
-from services.common import metrics
+from services.common.measuring import metrics
 
 OPENING = """\
 The same load asks two servers for the same wait: each request makes one call to a slow downstream.

@@ -9,7 +9,7 @@ from grafana import queries as q
 from grafana.panels import time_series
 from grafana.queries import Query
 from grafana.styles import DOWNSTREAM, FAULTS, LOAD, OUTCOMES, PREDICTED, TWINS
-from services.common import metrics
+from services.common.measuring import metrics
 
 ONE_CORE = 1.0  # what one Python process can use
 WHO = "{{service}}"

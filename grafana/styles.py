@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from services.common import colours
+from services.common.measuring import colours
 
 
 @dataclass(frozen=True)

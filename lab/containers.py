@@ -10,7 +10,7 @@ from lab import compose
 from lab.environment import in_force, keep_for_containers
 from lab.problem import LabError
 from lab.waiting import wait_until
-from services.common.metrics import START_SECONDS
+from services.common.measuring.metrics import START_SECONDS
 
 WATCHING = {"flask", "fastapi", "locust"}  # those that see the file; docker-compose.yml says so
 SECONDS = 60.0

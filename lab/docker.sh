@@ -78,7 +78,7 @@ keep_for_session() {
     done
 }
 
-# A line as services/common/env_file.py writes it: what is not plain is quoted.
+# A line as services/common/settings/env_file.py writes it: what is not plain is quoted.
 env_line() {
     case "$2" in
         *[!A-Za-z0-9_./:@,+=%-]*) printf '%s="%s"\n' "$1" "$(printf '%s' "$2" | sed 's/["\\$]/\\&/g')" ;;

@@ -8,8 +8,8 @@ from lab.checkout import DEFAULTS, LIVE, OVERRIDES, SESSION
 from lab.problem import LabError
 from lab.settings import LabSettings
 from loadtest.settings import LoadSettings
-from services.common import env_file
-from services.common.settings import BadSettingError, Settings
+from services.common.settings import env_file
+from services.common.settings.settings import BadSettingError, Settings
 from services.console.settings import ConsoleSettings
 from services.downstream.settings import DownstreamSettings
 from services.fastapi_app.settings import FastapiSettings

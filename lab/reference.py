@@ -10,13 +10,13 @@ from lab.checkout import ROOT
 from lab.environment import SERVICES, defaults
 from lab.report import schema
 from lab.settings import LabSettings
-from services.common.bind import NameSettings
 from services.common.calls.settings import CallSettings
-from services.common.collector import CollectorSettings
 from services.common.database.settings import DatabaseSettings
 from services.common.identity.settings import IdentitySettings
-from services.common.metrics import METRICS
-from services.common.settings import Settings
+from services.common.measuring.metrics import METRICS
+from services.common.process.collector import CollectorSettings
+from services.common.settings.bind import NameSettings
+from services.common.settings.settings import Settings
 
 FILE = ROOT / "docs/reference.md"
 SCHEMA = ROOT / "docs/report.schema.json"

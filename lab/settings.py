@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from services.common.settings import Settings, setting
+from services.common.settings.settings import Settings, setting
 
 Image = Annotated[str, Field(pattern=r"^[a-z0-9][\w./:@-]+$")]
 

@@ -4,9 +4,9 @@ import sys
 
 from loadtest.server import server
 from loadtest.settings import LoadSettings
-from services.common.live_settings import take_up
-from services.common.owner import own
-from services.common.settings import BadSettingError, stop
+from services.common.process.owner import own
+from services.common.settings.live_settings import take_up
+from services.common.settings.settings import BadSettingError, stop
 
 if __name__ == "__main__":
     take_up()

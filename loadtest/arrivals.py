@@ -8,7 +8,7 @@ from gevent.pool import Pool
 from locust import task
 
 from loadtest.user import CheckedUser
-from services.common import metrics
+from services.common.measuring import metrics
 
 PERIOD = 1.0  # seconds between the arrivals of one user
 MOST_IN_PROGRESS = 200  # for each user, hence for each request/s offered: 200 s of queue

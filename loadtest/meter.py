@@ -5,8 +5,8 @@ from functools import cache
 
 from loadtest.samples import Samples
 from loadtest.target import Target, settings
-from services.common import metrics
-from services.common.recording import histogram, number
+from services.common.measuring import metrics
+from services.common.measuring.recording import histogram, number
 
 OUTCOMES = ("good", "slow", "wrong", "failed", "shed")
 

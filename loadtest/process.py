@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 from locust import events
 
 from loadtest.target import settings
-from services.common.collector import set_collector
 from services.common.guard import Guard, WsgiGuard
-from services.common.leash import die_with_owner
+from services.common.process.collector import set_collector
+from services.common.process.lifetime import die_with_owner
 
 TARGET_SECONDS = 60.0  # for the services under load to come up
 

@@ -3,7 +3,7 @@
 import sys
 
 from loadtest.settings import LoadSettings
-from services.common.owner import Server
+from services.common.process.owner import Server
 
 STOP_SECONDS = 3
 

@@ -4,9 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import AnyHttpUrl, Field
 
-from services.common.bind import NameSettings
-from services.common.contract import MS
-from services.common.settings import Port, Seconds, setting
+from services.common.contract.parameters import MS
+from services.common.settings.bind import NameSettings
+from services.common.settings.settings import Port, Seconds, setting
 
 TWINS = ("flask", "fastapi")
 

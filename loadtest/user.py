@@ -10,9 +10,9 @@ from locust import FastHttpUser
 import loadtest.process  # noqa: F401  # what each process of Locust does first
 from loadtest.meter import LoadMeter
 from loadtest.target import Target, settings
-from services.common import metrics
-from services.common.contract import REQUEST_START
-from services.common.recording import number
+from services.common.contract.routes import REQUEST_START
+from services.common.measuring import metrics
+from services.common.measuring.recording import number
 
 # A refusal takes no time: a closed loop that asks again at once would only heat the generator.
 FAILURE_PAUSE = 0.2  # seconds

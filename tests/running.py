@@ -17,9 +17,9 @@ import urllib3
 
 from lab.checkout import ROOT
 from lab.local.ports import free_ports
-from services.common.prediction.train import train
-from services.common.ready import ready
-from services.common.state import StateSettings
+from services.common.flowers.train import train
+from services.common.process.ready import ready
+from services.common.settings.state import StateSettings
 
 READY_SECONDS = 60.0
 STOP_SECONDS = 15.0

@@ -3,7 +3,7 @@
 import sys
 from dataclasses import replace
 
-from services.common.owner import Server, own
+from services.common.process.owner import Server, own
 from services.fastapi_app.server import server as uvicorn
 from services.fastapi_app.settings import FastapiSettings
 from services.flask_app.server import server as gunicorn

@@ -10,7 +10,7 @@ import urllib3
 
 from lab.claims.finding import Verdict, does_not_hold, holds, holds_when
 from lab.experiment.stand import Stand
-from services.common.prediction.flowers import EXAMPLE, MOST_FLOWERS
+from services.common.flowers.flowers import EXAMPLE, MOST_FLOWERS
 
 PLACES = {
     "a def route": "/predict",

@@ -5,7 +5,7 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from lab.code.topics import Count
-from services.common import colours
+from services.common.measuring import colours
 
 _HIGH = 0.38  # of a bar; two fit into a topic
 

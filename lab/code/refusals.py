@@ -15,8 +15,8 @@ from lab.code.bad_orders import BadOrder, bad_orders
 from lab.local.ports import free_ports
 from lab.problem import LabError
 from lab.waiting import wait_until
-from services.common.ready import ready
-from services.common.scratch import scratch
+from services.common.process.ready import ready
+from services.common.process.temporary import scratch
 
 START_SECONDS = 20.0
 TIMEOUT = 10.0  # seconds

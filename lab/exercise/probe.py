@@ -9,7 +9,7 @@ from lab.exercise.manifest import Requests
 from lab.exercise.stage import Running
 from lab.exercise.trouble import TroubleError
 from lab.waiting import wait_until
-from services.common.contract import REQUEST_START
+from services.common.contract.routes import REQUEST_START
 
 TIMEOUT = 12.0  # seconds; a worker is still on its way when its port listens
 PAUSE = 0.25  # seconds after a refusal

@@ -55,7 +55,7 @@ def server(spec: Server, folder: Path, settings: dict[str, str], called: str) ->
 
 def kept(command: list[str]) -> list[str]:
     """Return a command of a learner's that ends when we do, with all that it starts."""
-    return [sys.executable, "-m", "services.common.keeper", str(STOP_SECONDS), *command]
+    return [sys.executable, "-m", "services.common.process.tree", str(STOP_SECONDS), *command]
 
 
 def own_environment(called: str) -> dict[str, str]:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from lab.exercise.manifest import Closed, Exercise, Twin
 from lab.exercise.trouble import TroubleError
-from services.common.env_file import read_file
-from services.common.settings import BadSettingError, Settings
+from services.common.settings.env_file import read_file
+from services.common.settings.settings import BadSettingError, Settings
 from services.fastapi_app.settings import FastapiSettings
 from services.flask_app.settings import FlaskSettings
 

@@ -14,9 +14,9 @@ from lab.exercise.programs import Program
 from lab.exercise.said import Said
 from lab.exercise.trouble import TroubleError, last_words
 from lab.waiting import wait_until
-from services.common.keeper import HAD_TO_BE_KILLED, LEFT_PROCESSES
-from services.common.ready import ready
-from services.common.scratch import scratch
+from services.common.process.ready import ready
+from services.common.process.temporary import scratch
+from services.common.process.tree import HAD_TO_BE_KILLED, LEFT_PROCESSES
 
 READY_SECONDS = 20.0
 STOP_SECONDS = 12.0

@@ -5,7 +5,7 @@ import json
 import urllib3
 
 from lab.experiment.trial import Trial
-from services.common.contract import PROBLEM_TYPE
+from services.common.contract.problems import PROBLEM_TYPE
 
 TIMEOUT = 10.0  # seconds
 PROBE_MS = 20

@@ -7,8 +7,8 @@ from lab.experiment.measurement import Measurement
 from lab.experiment.result import Cost, Percentiles
 from lab.experiment.samples import RIGHT, percentiles
 from lab.experiment.trial import Trial
-from services.common import metrics
-from services.common.metrics import Metric
+from services.common.measuring import metrics
+from services.common.measuring.metrics import Metric
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from lab.experiment.rig import Rig, RigError
 from lab.experiment.samples import Sample
 from lab.experiment.scrape import Between, Page
 from lab.experiment.trial import Trial
-from services.common import metrics
+from services.common.measuring import metrics
 
 OFFERED_SECONDS = 30.0  # until all users are there
 PUT_SECONDS = 5.0

@@ -6,7 +6,7 @@ from lab.experiment.evidence import Evidence
 from lab.experiment.judgement import doubts, reason, verdict
 from lab.experiment.result import Cost, Percentiles, Result
 from lab.experiment.trial import Trial
-from services.common import metrics
+from services.common.measuring import metrics
 
 _NO_COST = Cost(
     cpu_seconds_per_request=None,

@@ -22,7 +22,7 @@ from lab.experiment.trial import CLIENT_PATIENCE, Trial
 from lab.local.ports import free_ports
 from lab.local.programs import Program, python_program
 from lab.waiting import wait_until
-from services.common.ready import ready
+from services.common.process.ready import ready
 
 TWIN_STATE = STATE / "rig-twins"  # kept, or a model would be trained beside each measurement
 FOLDER = STATE / "rig"  # logs, samples and temporary files of the measurement that runs
@@ -130,7 +130,7 @@ def rig(trial: Trial, cores: Cores) -> Iterator[Rig]:
 
 
 def _train() -> None:
-    command = [sys.executable, "-m", "services.common.prediction.train"]
+    command = [sys.executable, "-m", "services.common.flowers.train"]
     environment = {**os.environ, "TWIN_STATE": str(TWIN_STATE)}
     with (FOLDER / "train.log").open("wb") as log:
         try:

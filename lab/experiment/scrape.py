@@ -8,7 +8,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.samples import Sample
 
 from lab.experiment.result import Percentiles
-from services.common.metrics import Metric
+from services.common.measuring.metrics import Metric
 
 TIMEOUT = 5.0  # seconds
 

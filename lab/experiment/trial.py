@@ -6,7 +6,7 @@ from lab.environment import SERVICES
 from lab.experiment.prediction import predict
 from lab.experiment.result import Load, Prediction
 from lab.experiment.variants import Variant
-from services.common.server_model import ServerModel
+from services.common.contract.server_model import ServerModel
 from services.fastapi_app.server import server_model as fastapi_model
 from services.fastapi_app.settings import FastapiSettings
 from services.flask_app.server import server_model as flask_model

@@ -9,7 +9,7 @@ from lab.experiment.scrape import Between, Page
 from lab.faults.clients import TWINS
 from lab.watch.addresses import addresses
 from lab.watch.prometheus import NoFiguresError, Prometheus
-from services.common import metrics
+from services.common.measuring import metrics
 
 ASKED = 20
 MOST_INSIDE = 30  # the clients of a twin, and the lab's own load

@@ -18,8 +18,8 @@ from lab.faults.fault import Row
 from lab.faults.stack import CampaignError, environment
 from lab.local.ports import free_ports
 from lab.waiting import wait_until
+from services.common.flowers.flowers import EXAMPLE as FLOWERS
 from services.common.orders.rules import EXAMPLE
-from services.common.prediction.flowers import EXAMPLE as FLOWERS
 
 SECONDS = 90.0  # a model that has to be trained anew is there after some
 # Root may read everything; without its capabilities it is a user like others.

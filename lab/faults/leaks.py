@@ -16,7 +16,7 @@ from lab.faults.fault import Row
 from lab.faults.stack import lab, processes
 from lab.waiting import wait_until
 from lab.watch.addresses import addresses
-from services.common.contract import FAULT
+from services.common.contract.routes import FAULT
 
 TIMES = 10_000
 WARM = 1_000  # before the first look

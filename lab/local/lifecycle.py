@@ -17,7 +17,7 @@ from lab.local.supervisor_config import CONFIG, PROGRAMS, log_of, write_config
 from lab.open_files import OPEN_FILES, raise_open_files
 from lab.problem import LabError
 from lab.waiting import wait_until
-from services.common.ready import ready
+from services.common.process.ready import ready
 
 Say = Callable[[str], None]
 READY_SECONDS = 180.0  # one busy core starts six services in two minutes

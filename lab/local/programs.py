@@ -51,7 +51,7 @@ def python_program(service: Service, table: dict[str, Service]) -> Program:
 
 def leashed(command: list[str]) -> list[str]:
     """Return a command that ends when its supervisor does."""
-    return [sys.executable, "-m", "services.common.leash", *command]
+    return [sys.executable, "-m", "services.common.process.lifetime", *command]
 
 
 def _surroundings() -> dict[str, str]:

@@ -5,7 +5,7 @@ The shades stay apart for people who see no red, green or blue; markers do in bl
 
 from dataclasses import dataclass
 
-from services.common.colours import FASTAPI, FLASK, LOAD
+from services.common.measuring.colours import FASTAPI, FLASK, LOAD
 
 OTHER = LOAD
 INK, QUIET, FAINT, GROUND = "#1F2328", "#59636E", "#D8DEE4", "#FFFFFF"

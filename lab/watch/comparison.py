@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from lab.watch.figures import Figures
 from lab.watch.prometheus import NoFiguresError
-from services.common.figures import WINDOW_SECONDS, Row
+from services.common.measuring.twin_rows import WINDOW_SECONDS, Row
 
 SETTLE_SECONDS = 45.0
 STEADY = 0.05  # of the prediction

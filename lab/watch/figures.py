@@ -2,8 +2,8 @@
 
 from lab.watch.addresses import addresses
 from lab.watch.prometheus import Prometheus
-from services.common import metrics
-from services.common.figures import Row, question, rows
+from services.common.measuring import metrics
+from services.common.measuring.twin_rows import Row, question, rows
 
 
 class Figures:

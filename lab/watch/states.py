@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from lab.watch.addresses import Address, addresses, in_compose
 from lab.watch.ask import answers
 from lab.watch.prometheus import NoFiguresError, Prometheus
-from services.common import metrics
+from services.common.measuring import metrics
 
 PROBES = {
     "prometheus": "/-/ready",

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from lab.watch.settings_in_force import side_by_side
-from services.common.figures import Row
+from services.common.measuring.twin_rows import Row
 
 COLOURS = {"flask": "orange1", "fastapi": "deep_sky_blue1"}  # as in the dashboards
 

@@ -14,7 +14,7 @@ import re
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
 
-from services.common.contract import ProblemError
+from services.common.contract.problems import ProblemError
 
 # As ASGI and WSGI have them, whichever framework is inside.
 Scope = MutableMapping[str, Any]

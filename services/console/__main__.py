@@ -2,8 +2,8 @@
 
 import sys
 
-from services.common.owner import own
-from services.common.settings import BadSettingError, stop
+from services.common.process.owner import own
+from services.common.settings.settings import BadSettingError, stop
 from services.console.server import server
 from services.console.settings import ConsoleSettings
 

@@ -10,8 +10,8 @@ from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from services.common.bodies import require_form
-from services.common.contract import ProblemError
+from services.common.contract.bodies import require_form
+from services.common.contract.problems import ProblemError
 from services.console.brake import Brake
 from services.console.sign_in import PATH, page
 

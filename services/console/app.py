@@ -10,7 +10,7 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp
 
 from services.common.guard import AsgiGuard, Guard
-from services.common.leash import die_with_owner
+from services.common.process.lifetime import die_with_owner
 from services.console.access import Access
 from services.console.console import Console
 from services.console.experiments.reports import SHOWN_AT

@@ -8,7 +8,7 @@ from typing import Protocol
 from fastapi import Request
 from nicegui import app, ui
 
-from services.common import colours
+from services.common.measuring import colours
 from services.console.console import Console
 
 STYLE = Path(__file__).with_name("console.css")

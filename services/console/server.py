@@ -2,7 +2,7 @@
 
 import sys
 
-from services.common.owner import Server
+from services.common.process.owner import Server
 from services.console.settings import ConsoleSettings
 
 STOP_SECONDS = 3

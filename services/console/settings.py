@@ -5,8 +5,8 @@ from typing import Self
 
 from pydantic import AnyHttpUrl, model_validator
 
-from services.common.bind import NameSettings
-from services.common.settings import Port, setting
+from services.common.settings.bind import NameSettings
+from services.common.settings.settings import Port, setting
 
 _TOKEN = re.compile(r"[!-~]{16,200}")
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from services.common.figures import TWINS, Row, question, rows
+from services.common.measuring.twin_rows import TWINS, Row, question, rows
 from services.console.sources.command import CommandError, ask
 from services.console.sources.downstream import Downstream, Faults
 from services.console.sources.http import NoAnswerError

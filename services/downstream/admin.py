@@ -9,7 +9,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from services.common.contract import ProblemError, bad_input, http_problem
+from services.common.contract.problems import ProblemError, bad_input, http_problem
 from services.downstream.faults import NONE, Faults
 from services.downstream.state import State
 

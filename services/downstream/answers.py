@@ -2,7 +2,7 @@
 
 from starlette.types import Send
 
-from services.common.contract import ProblemError
+from services.common.contract.problems import ProblemError
 
 _JSON = [(b"content-type", b"application/json")]
 

@@ -4,9 +4,9 @@ import logging
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from services.common.collector import set_collector
 from services.common.guard import AsgiGuard, Guard
-from services.common.leash import die_with_owner
+from services.common.process.collector import set_collector
+from services.common.process.lifetime import die_with_owner
 from services.downstream.admin import admin
 from services.downstream.journal import Journal
 from services.downstream.settings import DownstreamSettings

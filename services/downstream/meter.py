@@ -2,8 +2,8 @@
 
 import time
 
-from services.common import metrics
-from services.common.recording import histogram, number
+from services.common.measuring import metrics
+from services.common.measuring.recording import histogram, number
 from services.downstream.journal import Call
 
 CALLERS = ("flask", "fastapi", "other")  # a bound on the label's values

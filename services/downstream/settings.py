@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from services.common.bind import NameSettings
-from services.common.settings import Port, setting
+from services.common.settings.bind import NameSettings
+from services.common.settings.settings import Port, setting
 
 
 class DownstreamSettings(NameSettings):

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from services.common import metrics
-from services.common.recording import number
+from services.common.measuring import metrics
+from services.common.measuring.recording import number
 from services.downstream.faults import NONE, Faults
 from services.downstream.gate import Gate
 from services.downstream.journal import Journal

@@ -7,18 +7,9 @@ from urllib.parse import parse_qsl
 
 from starlette.types import Receive, Scope, Send
 
-from services.common.contract import (
-    CALLER,
-    FAULT,
-    LANE,
-    MS,
-    REQUEST_START,
-    UNKNOWN_PARAMETER,
-    ProblemError,
-    bad_input,
-    http_problem,
-    wrong_faults,
-)
+from services.common.contract.parameters import MS, UNKNOWN_PARAMETER
+from services.common.contract.problems import ProblemError, bad_input, http_problem, wrong_faults
+from services.common.contract.routes import CALLER, FAULT, LANE, REQUEST_START
 from services.downstream.answers import answer_json, answer_problem, drop
 from services.downstream.faults import LONGEST_SECONDS, Faults
 from services.downstream.gate import GateFullError

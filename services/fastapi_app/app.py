@@ -7,9 +7,9 @@ from fastapi import FastAPI
 
 from services.common.calls.awaitable import AwaitableDownstream
 from services.common.calls.blocking import BlockingDownstream
-from services.common.collector import set_collector
-from services.common.leash import die_with_owner
-from services.common.request_meter import RequestMeter
+from services.common.measuring.request_meter import RequestMeter
+from services.common.process.collector import set_collector
+from services.common.process.lifetime import die_with_owner
 from services.fastapi_app import gateway, identity, orders, predict
 from services.fastapi_app.documents import words
 from services.fastapi_app.documents.pages import add_pages

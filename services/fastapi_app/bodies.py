@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.requests import ClientDisconnect
 
-from services.common.bodies import (
+from services.common.contract.bodies import (
     BODY_SECONDS,
     LARGEST_BODY,
     explain,
@@ -18,7 +18,7 @@ from services.common.bodies import (
     require_form,
     require_json,
 )
-from services.common.contract import http_problem
+from services.common.contract.problems import http_problem
 
 
 @asynccontextmanager

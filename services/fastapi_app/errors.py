@@ -9,11 +9,11 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 
-from services.common.bodies import MISSING
-from services.common.contract import (
+from services.common.contract.bodies import MISSING
+from services.common.contract.parameters import UNKNOWN_PARAMETER
+from services.common.contract.problems import (
     PROBLEM_SCHEMA,
     PROBLEM_TYPE,
-    UNKNOWN_PARAMETER,
     ProblemError,
     bad_input,
     database_busy,

@@ -2,8 +2,9 @@
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from services.common.contract import REQUEST_START, ProblemError, route_label
-from services.common.request_meter import RequestMeter
+from services.common.contract.problems import ProblemError
+from services.common.contract.routes import REQUEST_START, route_label
+from services.common.measuring.request_meter import RequestMeter
 
 _START = REQUEST_START.lower().encode()
 

@@ -10,10 +10,10 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
 
-from services.common.contract import ProblemError
-from services.common.leash import die_with_owner
-from services.common.prediction.flowers import Flowers, Predictions
-from services.common.prediction.model import predict
+from services.common.contract.problems import ProblemError
+from services.common.flowers.flowers import Flowers, Predictions
+from services.common.flowers.model import predict
+from services.common.process.lifetime import die_with_owner
 from services.fastapi_app.bodies import StrictRoute
 from services.fastapi_app.errors import problems
 from services.fastapi_app.settings import FastapiSettings

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Path, Query
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from services.common.contract import BEFORE, CALLS, LIMIT, MS, NUMBER, ROUNDS, Parameter
+from services.common.contract.parameters import BEFORE, CALLS, LIMIT, MS, NUMBER, ROUNDS, Parameter
 
 
 def _whole(parameter: Parameter) -> object:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 
 from services.common.calls.awaitable import AwaitableDownstream
 from services.common.calls.blocking import BlockingDownstream
-from services.common.cpu_work import burn
+from services.common.contract.cpu_work import burn
 from services.fastapi_app.errors import problems
 from services.fastapi_app.queries import CpuQuery, FanoutQuery, WaitQuery
 from services.fastapi_app.server import server_model

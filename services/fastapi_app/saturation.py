@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager
 
 from anyio.to_thread import current_default_thread_limiter
 
-from services.common import metrics
-from services.common.recording import histogram, number
+from services.common.measuring import metrics
+from services.common.measuring.recording import histogram, number
 
 PERIOD = 0.1  # seconds
 

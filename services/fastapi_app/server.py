@@ -4,9 +4,9 @@ import sys
 from importlib.metadata import version
 
 from services.common.calls.clients.choice import require_client
-from services.common.contract import FASTAPI_ROUTES, STORED
-from services.common.owner import Server
-from services.common.server_model import ServerModel, counted
+from services.common.contract.routes import FASTAPI_ROUTES, STORED
+from services.common.contract.server_model import ServerModel, counted
+from services.common.process.owner import Server
 from services.fastapi_app.settings import FastapiSettings
 
 STOP_SECONDS = 5

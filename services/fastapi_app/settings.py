@@ -4,12 +4,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from services.common.bind import BindSettings
 from services.common.calls.settings import AwaitableName, CallSettings
-from services.common.collector import CollectorSettings
 from services.common.database.settings import DatabaseSettings
 from services.common.identity.settings import IdentitySettings
-from services.common.settings import Port, setting
+from services.common.process.collector import CollectorSettings
+from services.common.settings.bind import BindSettings
+from services.common.settings.settings import Port, setting
 
 Count = Annotated[int, Field(ge=1, le=64)]
 

@@ -4,11 +4,11 @@ import sys
 from functools import partial
 
 from services.common.database.migrate import migrate
+from services.common.flowers.train import train_meanwhile
 from services.common.identity.users import make_identities
-from services.common.live_settings import take_up
-from services.common.owner import own
-from services.common.prediction.train import train_meanwhile
-from services.common.settings import BadSettingError, stop
+from services.common.process.owner import own
+from services.common.settings.live_settings import take_up
+from services.common.settings.settings import BadSettingError, stop
 from services.flask_app.server import server
 from services.flask_app.settings import FlaskSettings
 

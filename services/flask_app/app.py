@@ -2,11 +2,11 @@
 
 from flask import Flask
 
-from services.common.bodies import LARGEST_BODY
 from services.common.calls.blocking import BlockingDownstream
-from services.common.collector import set_collector
-from services.common.leash import die_with_owner
-from services.common.request_meter import RequestMeter
+from services.common.contract.bodies import LARGEST_BODY
+from services.common.measuring.request_meter import RequestMeter
+from services.common.process.collector import set_collector
+from services.common.process.lifetime import die_with_owner
 from services.flask_app import gateway, identity, orders, predict
 from services.flask_app.errors import answer_errors_with_problems
 from services.flask_app.instrumentation import Instrumentation

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 from flask import request
 from pydantic import BaseModel, ValidationError
 
-from services.common.bodies import (
+from services.common.contract.bodies import (
     BODY_SECONDS,
     LARGEST_BODY,
     MOST_FIELDS,
@@ -15,7 +15,7 @@ from services.common.bodies import (
     require_form,
     require_json,
 )
-from services.common.contract import http_problem
+from services.common.contract.problems import http_problem
 
 Model = TypeVar("Model", bound=BaseModel)
 

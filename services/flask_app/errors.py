@@ -6,7 +6,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
-from services.common.contract import ProblemError, database_busy, http_problem
+from services.common.contract.problems import ProblemError, database_busy, http_problem
 
 
 def answer_errors_with_problems(app: Flask) -> None:

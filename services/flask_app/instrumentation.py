@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 from werkzeug.wsgi import ClosingIterator
 
-from services.common.contract import REQUEST_START, ProblemError, route_label
-from services.common.request_meter import RequestMeter
+from services.common.contract.problems import ProblemError
+from services.common.contract.routes import REQUEST_START, route_label
+from services.common.measuring.request_meter import RequestMeter
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

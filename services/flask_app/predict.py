@@ -4,8 +4,8 @@ from typing import Any
 
 from flask import Blueprint, current_app
 
-from services.common.prediction.flowers import Flowers
-from services.common.prediction.model import predict
+from services.common.flowers.flowers import Flowers
+from services.common.flowers.model import predict
 from services.flask_app.bodies import checked
 from services.flask_app.settings import FlaskSettings
 

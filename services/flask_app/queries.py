@@ -2,7 +2,7 @@
 
 from flask import request
 
-from services.common.contract import (
+from services.common.contract.parameters import (
     BEFORE,
     CALLS,
     LIMIT,
@@ -11,8 +11,8 @@ from services.common.contract import (
     ROUNDS,
     UNKNOWN_PARAMETER,
     Parameter,
-    bad_input,
 )
+from services.common.contract.problems import bad_input
 
 
 def wait_query() -> int:

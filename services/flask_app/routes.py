@@ -5,8 +5,8 @@ from typing import Any
 from flask import Blueprint, current_app, request
 
 from services.common.calls.blocking import BlockingDownstream
-from services.common.contract import ProblemError
-from services.common.cpu_work import burn
+from services.common.contract.cpu_work import burn
+from services.common.contract.problems import ProblemError
 from services.flask_app.queries import cpu_query, fanout_query, wait_query
 from services.flask_app.server import server_model
 from services.flask_app.settings import FlaskSettings

@@ -6,8 +6,8 @@ from typing import Any
 
 from gunicorn.workers.gthread import ThreadWorker
 
-from services.common import metrics
-from services.common.recording import number
+from services.common.measuring import metrics
+from services.common.measuring.recording import number
 
 
 class MeteredThreadWorker(ThreadWorker):  # type: ignore[misc]  # Gunicorn ships no types

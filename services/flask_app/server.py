@@ -5,9 +5,9 @@ from importlib.metadata import version
 from math import ceil
 
 from services.common.calls.clients.choice import require_client
-from services.common.contract import FLASK_ROUTES, STORED
-from services.common.owner import Server
-from services.common.server_model import ServerModel, counted
+from services.common.contract.routes import FLASK_ROUTES, STORED
+from services.common.contract.server_model import ServerModel, counted
+from services.common.process.owner import Server
 from services.flask_app.settings import FlaskSettings
 
 STOP_SECONDS = 5

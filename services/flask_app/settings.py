@@ -4,12 +4,12 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from services.common.bind import BindSettings
 from services.common.calls.settings import BlockingName, CallSettings
-from services.common.collector import CollectorSettings
 from services.common.database.settings import DatabaseSettings
 from services.common.identity.settings import IdentitySettings
-from services.common.settings import Port, Seconds, setting
+from services.common.process.collector import CollectorSettings
+from services.common.settings.bind import BindSettings
+from services.common.settings.settings import Port, Seconds, setting
 
 Count = Annotated[int, Field(ge=1, le=64)]
 

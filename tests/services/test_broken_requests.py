@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from services.common.bodies import BODY_SECONDS
+from services.common.contract.bodies import BODY_SECONDS
 from tests.conftest import Twin
 from tests.running import Running
 

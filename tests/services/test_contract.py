@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import urllib3
 
-from services.common.contract import FASTAPI_ROUTES, FLASK_ROUTES
-from services.common.cpu_work import burn
+from services.common.contract.cpu_work import burn
+from services.common.contract.routes import FASTAPI_ROUTES, FLASK_ROUTES
 from tests.conftest import Twin
 
 WHOLE_MS = "must be a whole number from 0 to 60000"

@@ -10,7 +10,7 @@ import urllib3
 
 from lab.checkout import ROOT
 from lab.local.ports import free_ports
-from services.common.contract import FASTAPI_ROUTES
+from services.common.contract.routes import FASTAPI_ROUTES
 from services.common.orders.rules import SENTENCES
 from tests.running import Running, eventually
 

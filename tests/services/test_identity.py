@@ -13,7 +13,7 @@ import pytest
 import urllib3
 
 from services.common.identity.users import demo_passwords, make_identities, signing_key
-from services.common.state import StateSettings
+from services.common.settings.state import StateSettings
 from tests.conftest import Twin
 from tests.running import Running, eventually
 from tests.tokens import FORM, bearer

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from lab.experiment.scrape import Between, Page
-from services.common.metrics import HANDLER_SECONDS, METRICS
+from services.common.measuring.metrics import HANDLER_SECONDS, METRICS
 from tests.conftest import Twin, twin
 from tests.running import Running, eventually
 

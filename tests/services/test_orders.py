@@ -9,7 +9,7 @@ import pytest
 import urllib3
 
 from lab.code.bad_orders import JSON, BadOrder, bad_orders, good_order
-from services.common.contract import METHODS
+from services.common.contract.routes import METHODS
 from tests.conftest import Twin
 from tests.running import Running
 

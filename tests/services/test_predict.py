@@ -10,10 +10,10 @@ import urllib3
 
 from lab.claims.beside import p99
 from lab.code.bad_orders import JSON
-from services.common.prediction.files import ModelFiles
-from services.common.prediction.flowers import EXAMPLE, MOST_FLOWERS
-from services.common.prediction.train import train
-from services.common.state import StateSettings
+from services.common.flowers.files import ModelFiles
+from services.common.flowers.flowers import EXAMPLE, MOST_FLOWERS
+from services.common.flowers.train import train
+from services.common.settings.state import StateSettings
 from tests.conftest import twin
 from tests.running import Running, eventually
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lab.checkout import ROOT
-from services.common.contract import FASTAPI_ROUTES, FLASK_ROUTES
+from services.common.contract.routes import FASTAPI_ROUTES, FLASK_ROUTES
 from tests.conftest import twin
 from tests.running import Running
 from tests.tokens import bearer

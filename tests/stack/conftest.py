@@ -15,7 +15,7 @@ import pytest
 from lab.checkout import ROOT
 from lab.local.ports import free_ports
 from lab.watch.prometheus import Prometheus
-from services.common.env_file import read_file
+from services.common.settings.env_file import read_file
 
 UP_SECONDS = 150.0
 

@@ -10,8 +10,14 @@ import pytest
 from lab.checkout import ROOT
 from lab.experiment.scrape import Between, Page
 from lab.watch.prometheus import Prometheus
-from services.common.figures import question, rows
-from services.common.metrics import LOAD_ARRIVALS, LOAD_RESPONSES, LOAD_USERS, METRICS, Metric
+from services.common.measuring.metrics import (
+    LOAD_ARRIVALS,
+    LOAD_RESPONSES,
+    LOAD_USERS,
+    METRICS,
+    Metric,
+)
+from services.common.measuring.twin_rows import question, rows
 from tests.running import eventually
 from tests.stack.conftest import Lab
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from services.common import metrics
-from services.common.board import PLACES, Board, BoardFullError, read
-from services.common.exporter.worker_metrics import WorkerMetrics
-from services.common.recording import begin_anew, histogram, number
+from services.common.measuring import metrics
+from services.common.measuring.exporter.worker_metrics import WorkerMetrics
+from services.common.measuring.recording import begin_anew, histogram, number
+from services.common.measuring.shared_numbers import PLACES, Board, BoardFullError, read
 
 NOBODY = 2**22 + 1  # more than any process number
 

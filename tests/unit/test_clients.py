@@ -21,7 +21,7 @@ from services.common.calls.blocking import BlockingDownstream
 from services.common.calls.clients.choice import awaitable_client, blocking_client
 from services.common.calls.meter import CallMeter
 from services.common.calls.settings import AwaitableName, BlockingName, CallSettings
-from services.common.contract import ProblemError
+from services.common.contract.problems import ProblemError
 from tests import needs
 
 CLIENTS = [(kind, name) for kind in (AwaitableName, BlockingName) for name in get_args(kind)]

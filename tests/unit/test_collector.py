@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from services.common.collector import YOUNG, set_collector
+from services.common.process.collector import YOUNG, set_collector
 
 
 @pytest.fixture(autouse=True)

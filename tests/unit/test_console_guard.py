@@ -7,7 +7,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from services.common.settings import BadSettingError
+from services.common.settings.settings import BadSettingError
 from services.console import brake, page_limit
 from services.console.access import Access
 from services.console.actions import Actions, RefusedError

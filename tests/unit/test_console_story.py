@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from services.common.figures import Row
+from services.common.measuring.twin_rows import Row
 from services.console.live.story import Mood, story
 from services.console.sources.locust import Load
 from services.console.state import NOTHING_YET, State

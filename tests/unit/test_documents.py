@@ -11,7 +11,7 @@ from lab.checkout import ROOT
 from lab.cli import app
 from lab.commands import exercise
 from lab.environment import check, defaults
-from services.common.contract import FASTAPI_ROUTES, FLASK_ROUTES
+from services.common.contract.routes import FASTAPI_ROUTES, FLASK_ROUTES
 
 README = (ROOT / "README.md").read_text()
 MAKEFILE = (ROOT / "Makefile").read_text()

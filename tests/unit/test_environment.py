@@ -10,9 +10,9 @@ from lab.checkout import DEFAULTS
 from lab.compose import services
 from lab.local.programs import localize, python_program
 from lab.problem import LabError
-from services.common.contract import MS
-from services.common.env_file import read_file
-from services.common.settings import BadSettingError
+from services.common.contract.parameters import MS
+from services.common.settings.env_file import read_file
+from services.common.settings.settings import BadSettingError
 from services.fastapi_app.server import server_model as fastapi_model
 from services.fastapi_app.settings import FastapiSettings
 from services.flask_app.server import server, server_model

@@ -17,7 +17,7 @@ from lab.experiment.scrape import Between, Page
 from lab.experiment.trial import Trial
 from lab.experiment.variants import VARIANTS
 from lab.problem import LabError
-from services.common.metrics import HANDLER_SECONDS
+from services.common.measuring.metrics import HANDLER_SECONDS
 
 APART = Cores(frozenset({1}), frozenset({0}))
 ASKED = Asked(variants=["flask-sync"], users=[20], wait_ms=200, seconds=10)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.common.contract import ProblemError
+from services.common.contract.problems import ProblemError
 from services.fastapi_app.queries import Fanout
 from services.fastapi_app.routes import fanout
 

@@ -10,8 +10,8 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from services.common.bind import NameSettings
 from services.common.guard import AsgiGuard, Guard, WsgiGuard
+from services.common.settings.bind import NameSettings
 
 OURS = "127.0.0.1:8080"
 FOREIGN = {"Sec-Fetch-Site": "cross-site"}

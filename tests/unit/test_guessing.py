@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from services.common.contract import ProblemError
+from services.common.contract.problems import ProblemError
 from services.common.identity import guessing
 from services.common.identity.guessing import FREE_TRIES, MOST_WAITING, SECONDS_A_TRY, Brake, Turns
 

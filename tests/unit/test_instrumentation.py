@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.common.request_meter import RequestMeter
+from services.common.measuring.request_meter import RequestMeter
 from services.flask_app.instrumentation import Instrumentation
 from tests.unit.test_request_meter import MODEL
 

@@ -9,7 +9,7 @@ import pytest
 
 from services.common.calls.blocking import BlockingDownstream
 from services.common.calls.settings import BlockingName, CallSettings
-from services.common.contract import ProblemError
+from services.common.contract.problems import ProblemError
 
 CALLS = 20
 

@@ -8,7 +8,7 @@ from lab.checkout import ROOT
 CODE = """
 import resource, sys, psutil
 from pwdlib import PasswordHash
-from services.common.contract import ProblemError
+from services.common.contract.problems import ProblemError
 from services.common.identity.tokens import _matches
 known = PasswordHash.recommended().hash("right")
 assert _matches("right", known) and not _matches("wrong", known)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from services.common import live_settings
-from services.common.live_settings import take_up, watch
+from services.common.settings import live_settings
+from services.common.settings.live_settings import take_up, watch
 
 
 @pytest.mark.parametrize("takes_up", [False, True])

@@ -11,8 +11,8 @@ from lab import compose, containers
 from lab.checkout import ROOT
 from lab.environment import SERVICES
 from lab.experiment.variants import VARIANTS
-from services.common.env_file import read_file
-from services.common.metrics import METRICS
+from services.common.measuring.metrics import METRICS
+from services.common.settings.env_file import read_file
 from services.console.experiments.asked import VARIANTS as console_variants  # noqa: N811  # a tuple
 
 RULES = (ROOT / "prometheus/rules.yml").read_text()

@@ -8,7 +8,7 @@ import pytest
 
 from lab.experiment.samples import percentiles
 from lab.experiment.scrape import Between, Page
-from services.common.metrics import HANDLER_SECONDS, LOAD_RESPONSE_SECONDS, TIME_BUCKETS
+from services.common.measuring.metrics import HANDLER_SECONDS, LOAD_RESPONSE_SECONDS, TIME_BUCKETS
 
 WAITS = (20, 50, 100, 190, 200, 250, 333, 500, 700, 900, 1000, 2500, 5000, 30_000)  # ms
 MOST = 0.03

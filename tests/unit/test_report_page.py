@@ -13,7 +13,7 @@ from lab.report.plots import picture
 from lab.report.report import Report
 from lab.report.sweep_picture import STORY
 from lab.report.words import headline
-from services.common import colours
+from services.common.measuring import colours
 from tests.unit.report_samples import SERVERS, WAIT, prediction, report, result, sweep
 
 SMALL = 150_000  # bytes of a picture that a README can carry

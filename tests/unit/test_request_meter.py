@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from services.common.contract import ProblemError
-from services.common.request_meter import RequestMeter
-from services.common.server_model import ServerModel
+from services.common.contract.problems import ProblemError
+from services.common.contract.server_model import ServerModel
+from services.common.measuring.request_meter import RequestMeter
 
 MODEL = ServerModel("flask-gthread", "Flask", "Gunicorn", "a test", {"/wait": 1, "/healthz": 1})
 

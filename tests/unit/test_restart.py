@@ -16,7 +16,7 @@ from lab.local.lock import alone_on
 from lab.local.plugin import Waker
 from lab.local.programs import Program
 from lab.problem import LabError
-from services.common.leash import has_ended
+from services.common.process.lifetime import has_ended
 
 
 @pytest.fixture

@@ -17,9 +17,9 @@ from lab.local import supervisor_config
 from lab.local.programs import Program
 from lab.problem import LabError
 from lab.watch.settings_in_force import differing_line
-from services.common import env_file
-from services.common.env_file import read_file
-from services.common.settings import BadSettingError
+from services.common.settings import env_file
+from services.common.settings.env_file import read_file
+from services.common.settings.settings import BadSettingError
 
 ODD = [
     *("plain", 'a"b', "a'b", "\"'", "'\"", '"', "'", '"a"', "'a'", "\\", "a\\", "\\\\", "a\\nb"),

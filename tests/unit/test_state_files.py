@@ -9,15 +9,15 @@ import pytest
 
 from lab import environment
 from lab.problem import LabError
-from services.common import board
 from services.common.database.migrate import migrate
 from services.common.database.settings import DatabaseSettings
+from services.common.flowers import train
+from services.common.flowers.files import ModelFiles
 from services.common.identity.users import make_identities, signing_key, users
-from services.common.metrics import IN_PROGRESS
-from services.common.prediction import train
-from services.common.prediction.files import ModelFiles
-from services.common.settings import BadSettingError
-from services.common.state import StateSettings
+from services.common.measuring import shared_numbers as board
+from services.common.measuring.metrics import IN_PROGRESS
+from services.common.settings.settings import BadSettingError
+from services.common.settings.state import StateSettings
 
 Damage = Callable[[Path], object]
 CUT: Damage = lambda file: os.truncate(file, file.stat().st_size // 2)  # noqa: E731  # beside the others

@@ -10,7 +10,7 @@ from typing import Literal
 import aiohttp
 
 from lab.exercise.manifest import Requests
-from services.common.contract import REQUEST_START
+from services.common.contract.routes import REQUEST_START
 
 PATIENCE = 15.0  # seconds; no check lasts longer
 _DURATION = re.compile(r"(\w+)\s*;\s*dur=([0-9.]+)")

@@ -8,7 +8,7 @@ from services.common.calls.clients.choice import awaitable_client
 from services.common.calls.meter import CallMeter
 from services.common.calls.origin import Received, call_headers
 from services.common.calls.settings import AwaitableName, CallSettings
-from services.common.contract import ProblemError
+from services.common.contract.problems import ProblemError
 
 
 class AwaitableDownstream:

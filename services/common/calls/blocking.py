@@ -7,7 +7,7 @@ from services.common.calls.clients.choice import blocking_client
 from services.common.calls.meter import CallMeter
 from services.common.calls.origin import Received, call_headers
 from services.common.calls.settings import BlockingName, CallSettings
-from services.common.contract import ProblemError
+from services.common.contract.problems import ProblemError
 
 
 class BlockingDownstream:

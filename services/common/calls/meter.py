@@ -4,9 +4,9 @@ import threading
 import time
 from traceback import clear_frames
 
-from services.common import metrics
-from services.common.contract import ProblemError
-from services.common.recording import histogram, number
+from services.common.contract.problems import ProblemError
+from services.common.measuring import metrics
+from services.common.measuring.recording import histogram, number
 
 _OUTCOMES = {502: "failed", 503: "no_room", 504: "too_slow", 422: "refused"}
 

@@ -4,7 +4,8 @@ import os
 import threading
 from typing import Protocol
 
-from services.common.contract import CALLER, FORWARDED, LANE, bad_input
+from services.common.contract.problems import bad_input
+from services.common.contract.routes import CALLER, FORWARDED, LANE
 
 
 class Received(Protocol):

@@ -3,7 +3,8 @@
 import json
 from traceback import clear_frames
 
-from services.common.contract import MS, ProblemError, wrong_faults
+from services.common.contract.parameters import MS
+from services.common.contract.problems import ProblemError, wrong_faults
 
 
 def work_path(ms: int) -> str:

@@ -4,7 +4,7 @@ from typing import Literal, Self
 
 from pydantic import AnyHttpUrl, model_validator
 
-from services.common.settings import Seconds, Settings, setting
+from services.common.settings.settings import Seconds, Settings, setting
 
 # HTTP client libraries, by their packages' names
 AwaitableName = Literal["aiohttp", "httpx", "httpx2"]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from services.common.database.revision import HEAD
 from services.common.database.settings import DatabaseSettings
-from services.common.settings import BadSettingError
+from services.common.settings.settings import BadSettingError
 
 
 def migrate(settings: DatabaseSettings) -> None:

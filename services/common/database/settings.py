@@ -5,8 +5,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, SecretStr, model_validator
 
-from services.common.settings import Seconds, setting
-from services.common.state import StateSettings
+from services.common.settings.settings import Seconds, setting
+from services.common.settings.state import StateSettings
 
 _KINDS = ("sqlite:///", "postgresql://")
 _WRONG = "TWIN_DATABASE_URL must be empty, or begin with sqlite:/// or postgresql://"

@@ -8,7 +8,7 @@ from sqlalchemy.exc import DatabaseError
 from services.common.database.engine import blocking_engine
 from services.common.database.revision import HEAD
 from services.common.database.settings import DatabaseSettings
-from services.common.settings import BadSettingError
+from services.common.settings.settings import BadSettingError
 
 _FOLDER = Path(__file__).parent / "migrations"
 _ANY_NUMBER = 20_261_124  # of PostgreSQL's advisory lock; the same for both twins

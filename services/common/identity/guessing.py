@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from services.common.contract import ProblemError
+from services.common.contract.problems import ProblemError
 
 # Argon2 takes 64 MiB and a tenth of a second for each password, so each process hashes one at a
 # time. Flask's threads wait for their turn, and a gthread worker has ten.

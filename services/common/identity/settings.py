@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from services.common.settings import setting
-from services.common.state import StateSettings
+from services.common.settings.settings import setting
+from services.common.settings.state import StateSettings
 
 
 class IdentitySettings(StateSettings):

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import jwt
 
-from services.common.bodies import MISSING
-from services.common.contract import ProblemError, bad_input
+from services.common.contract.bodies import MISSING
+from services.common.contract.problems import ProblemError, bad_input
 from services.common.identity.guessing import Brake
 from services.common.identity.settings import IdentitySettings
 from services.common.identity.users import User, signing_key, users

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from services.common.settings import BadSettingError
-from services.common.state import StateSettings
+from services.common.settings.settings import BadSettingError
+from services.common.settings.state import StateSettings
 
 READ_ORDERS = "orders:read"
 SCOPES = {"me": "Read who you are", READ_ORDERS: "Read what anybody has ordered"}

@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from services.common.contract import BEFORE, ProblemError, bad_input
+from services.common.contract.parameters import BEFORE
+from services.common.contract.problems import ProblemError, bad_input
 from services.common.orders.price import total_cents
 from services.common.orders.tables import ItemRow, OrderRow
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from nicegui import ui
 
-from services.common.figures import Row
+from services.common.measuring.twin_rows import Row
 from services.console.actions import Actions
 from services.console.live.story import story
 from services.console.live.twin_controls import TwinControls

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from services.common.figures import WINDOW_SECONDS, Row
+from services.common.measuring.twin_rows import WINDOW_SECONDS, Row
 from services.console.state import NOTHING_YET, State
 from services.console.words import NAMES, rate, spelt, things, verb
 

@@ -3,7 +3,7 @@
 import math
 from typing import Any
 
-from services.common.figures import Labels
+from services.common.measuring.twin_rows import Labels
 from services.console.sources.http import Http
 
 Point = tuple[float, float]  # epoch seconds, value

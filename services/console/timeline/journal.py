@@ -3,7 +3,7 @@
 import time
 from dataclasses import dataclass
 
-from services.common.figures import TWINS
+from services.common.measuring.twin_rows import TWINS
 from services.console.sources.downstream import Downstream
 from services.console.sources.http import NoAnswerError
 from services.console.timeline.bars import Call, Layout, Memory, lay_out, read

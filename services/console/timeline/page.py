@@ -2,7 +2,7 @@
 
 from nicegui import ui
 
-from services.common.figures import TWINS
+from services.common.measuring.twin_rows import TWINS
 from services.console.console import Console
 from services.console.timeline.bars import Layout
 from services.console.timeline.journal import RECENT, Timeline

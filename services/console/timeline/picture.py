@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.common import colours
+from services.common.measuring import colours
 from services.console.timeline.bars import Bar, Lane, Layout
 from services.console.words import things
 

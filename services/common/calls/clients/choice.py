@@ -5,7 +5,7 @@ from typing import Protocol
 
 from services.common.calls.meter import CallMeter
 from services.common.calls.settings import AwaitableName, BlockingName, CallSettings
-from services.common.settings import BadSettingError
+from services.common.settings.settings import BadSettingError
 
 
 class AwaitableClient(Protocol):

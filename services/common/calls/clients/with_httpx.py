@@ -8,7 +8,7 @@ from typing import Any
 
 from services.common.calls import outcome
 from services.common.calls.settings import CallSettings
-from services.common.contract import ProblemError
+from services.common.contract.problems import ProblemError
 
 
 class AwaitableHttpx:

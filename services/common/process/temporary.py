@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from services.common.leash import has_ended
+from services.common.process.lifetime import has_ended
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from services.common.metrics import Metric
+from services.common.measuring.metrics import Metric
 
 FOLDER = "LAB_BOARD"  # the environment variable that names the folder; without it, only memory
 PLACES = 16_384  # doubles on one board

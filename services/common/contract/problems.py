@@ -1,78 +1,13 @@
-"""The contract of the twins: parameters with their bounds, headers, and problems (RFC 9457)."""
+"""Every error of a service is a problem (RFC 9457), the same bytes from each."""
 
 import json
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-REQUEST_START = "X-Request-Start"  # t=<epoch seconds>, set by the load generator
-FAULT = "X-Fault"  # a fault for this one request, in the downstream's own JSON
-CALLER = "X-Caller"  # which service calls the downstream
-LANE = "X-Lane"  # the caller's process and thread
-FORWARDED = (REQUEST_START, FAULT)  # what a twin passes on to the downstream
+from services.common.contract.routes import FAULT, METHODS
 
 PROBLEM_TYPE = "application/problem+json"
-ROUTES = (
-    *("/", "/healthz", "/wait", "/fanout", "/cpu", "/gateway"),
-    *("/orders", "/orders/{number}", "/token", "/me", "/predict"),
-)
-FASTAPI_ROUTES = (*ROUTES, "/wait-def", "/wait-blocking", "/predict-process", "/predict-blocking")
-FLASK_ROUTES = (*ROUTES, "/wait-async", "/orders-by-hand")
-STORED = ("/orders", "/orders/{number}")  # each request needs a connection to the database
-# Of every other route: GET
-METHODS = {
-    "/orders": "GET, POST",
-    **dict.fromkeys(("/orders-by-hand", "/token"), "POST"),
-    **dict.fromkeys(("/predict", "/predict-process", "/predict-blocking"), "POST"),
-}
-
-_LABELS = {route: route for route in (*FASTAPI_ROUTES, *FLASK_ROUTES)}
 _MOST_ERRORS = 10  # named in one answer
-_WHOLE = re.compile(r"-?[0-9]{1,12}")
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """A whole-number query parameter with its bounds, both included."""
-
-    name: str
-    minimum: int
-    maximum: int
-    default: int
-    meaning: str
-
-    @property
-    def sentence(self) -> str:
-        """What the parameter must be, for people."""
-        return f"must be a whole number from {self.minimum} to {self.maximum}"
-
-    def parse(self, text: object) -> int:
-        """Return the value of `text`; raises `ValueError` with the sentence."""
-        if not isinstance(text, str | int) or not _WHOLE.fullmatch(str(text)):
-            raise ValueError(self.sentence)
-        value = int(text)
-        if not self.minimum <= value <= self.maximum:
-            raise ValueError(self.sentence)
-        return value
-
-
-MS = Parameter("ms", 0, 60_000, 200, "How long the downstream takes, in milliseconds")
-CALLS = Parameter("calls", 1, 50, 5, "How many independent calls to make")
-ROUNDS = Parameter("rounds", 1, 5_000_000, 50_000, "How many rounds of SHA-256 to compute")
-LIMIT = Parameter("limit", 1, 100, 20, "How many orders to a page")
-BEFORE = Parameter("before", 1, 2_147_483_647, 2_147_483_647, "Orders with smaller numbers only")
-NUMBER = Parameter("number", 1, 2_147_483_647, 1, "The order's number")
-UNKNOWN_PARAMETER = "is not a parameter of this route"
-
-
-def route_label(path: str) -> str:
-    """Return the route that `path` is counted under: one of few, whatever clients ask for."""
-    label = _LABELS.get(path)
-    if label is None:
-        of_orders = path.startswith("/orders/") and path.count("/") == 2
-        label = "/orders/{number}" if of_orders else "other"
-    return label
 
 
 class ProblemError(Exception):

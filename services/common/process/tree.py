@@ -1,7 +1,7 @@
 """Runs a program and ends it with all that it started, however this process is ended itself.
 
-Run as `python -m services.common.keeper SECONDS COMMAND…` it gives the program so many seconds to
-end when asked; its exit status then says how that went.
+Run as `python -m services.common.process.tree SECONDS COMMAND…` it gives the program so many
+seconds to end when asked; its exit status then says how that went.
 """
 
 import os
@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
-from services.common.leash import adopt_orphans, die_with_parent
+from services.common.process.lifetime import adopt_orphans, die_with_parent
 
 # Exit statuses of a program that was told to stop.
 CLEAN, HAD_TO_BE_KILLED, LEFT_PROCESSES = 0, 81, 82

@@ -1,4 +1,4 @@
-"""`python -m services.common.prediction.train`: trains the model, unless one that fits is there.
+"""`python -m services.common.flowers.train`: trains the model, unless one that fits is there.
 
 The data are Fisher's irises, which scikit-learn ships; the same data and seed make the same model.
 """
@@ -9,10 +9,10 @@ import subprocess
 import sys
 import threading
 
-from services.common.leash import die_with_parent
-from services.common.prediction.files import ModelFiles, can_learn
-from services.common.settings import BadSettingError, stop
-from services.common.state import StateSettings
+from services.common.flowers.files import ModelFiles, can_learn
+from services.common.process.lifetime import die_with_parent
+from services.common.settings.settings import BadSettingError, stop
+from services.common.settings.state import StateSettings
 
 _TREES = 200
 _SEED = 7

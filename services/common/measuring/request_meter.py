@@ -4,10 +4,10 @@ import threading
 import time
 from collections.abc import Iterable
 
-from services.common import metrics
-from services.common.contract import ProblemError
-from services.common.recording import Histogram, Number, histogram, number
-from services.common.server_model import ServerModel
+from services.common.contract.problems import ProblemError
+from services.common.contract.server_model import ServerModel
+from services.common.measuring import metrics
+from services.common.measuring.recording import Histogram, Number, histogram, number
 
 ALWAYS = {"/", "/healthz"}  # answered even when there is no room
 OTHER = "other"  # every route that is none of ours

@@ -10,8 +10,8 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.metrics_core import Metric as Family
 from prometheus_client.registry import Collector
 
-from services.common import board
-from services.common.metrics import METRICS, Metric
+from services.common.measuring import shared_numbers as board
+from services.common.measuring.metrics import METRICS, Metric
 
 Series = dict[tuple[str, tuple[str, ...]], list[float]]  # numbers by metric and labels
 _DECLARED = {metric.name: metric for metric in METRICS}

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from services.common.settings import BadSettingError
+from services.common.settings.settings import BadSettingError
 
 _PLAIN = re.compile(r"[\w./:@,+=%-]*", re.ASCII)  # means itself to whoever reads it
 _LINE = re.compile(

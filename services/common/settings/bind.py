@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from services.common.settings import Settings, setting
+from services.common.settings.settings import Settings, setting
 
 Host = Annotated[str, Field(pattern=r"^([a-z0-9][a-z0-9.-]*)?$")]
 

@@ -12,9 +12,9 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
-from services.common.contract import ProblemError
+from services.common.contract.problems import ProblemError
 
-TRAIN = "python -m services.common.prediction.train"
+TRAIN = "python -m services.common.flowers.train"
 _MODEL = "model.pickle"
 _NOTE = "model.json"
 

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from services.common.prediction.files import ModelFiles
+from services.common.flowers.files import ModelFiles
 
 
 def predict(folder: Path, rows: list[list[float]]) -> dict[str, Any]:

@@ -4,8 +4,8 @@ import os
 from bisect import bisect_left
 from functools import cache
 
-from services.common.board import board, forget
-from services.common.metrics import Metric
+from services.common.measuring.metrics import Metric
+from services.common.measuring.shared_numbers import board, forget
 
 
 class Number:

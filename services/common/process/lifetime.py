@@ -1,6 +1,7 @@
-"""Ties a process to its parent, so that nothing outlives a killed owner (Linux; elsewhere a no-op).
+"""Ties a process to its parent: nothing outlives a killed owner (Linux; elsewhere a no-op).
 
-Run as `python -m services.common.leash COMMAND…` it ties a program that cannot do it itself.
+Run as `python -m services.common.process.lifetime COMMAND…` it ties a program that cannot do it
+itself.
 """
 
 import ctypes

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from services.common.settings import BadSettingError, Settings, setting
+from services.common.settings.settings import BadSettingError, Settings, setting
 
 
 class StateSettings(Settings):

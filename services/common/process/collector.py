@@ -3,7 +3,7 @@
 import gc
 from typing import Literal
 
-from services.common.settings import Settings, setting
+from services.common.settings.settings import Settings, setting
 
 # The collector looks at the young once there are so many objects more than at its last look, and at
 # all of them after young x MIDDLE x OLD; Python's own numbers are 700 x 10 x 10. A wait holds about

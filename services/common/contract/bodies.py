@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from email.message import Message
 from urllib.parse import quote
 
-from services.common.contract import ProblemError, http_problem, with_errors
+from services.common.contract.problems import ProblemError, http_problem, with_errors
 
 LARGEST_BODY = 65_536  # bytes
 BODY_SECONDS = 5.0  # of silence, after which a body will not come whole

@@ -1,14 +1,15 @@
 """Tells whether a service is up: it listens, and its owner serves metrics.
 
 Neither needs a worker, so a service is not called ill merely because all its workers are busy.
-Run as `python -m services.common.ready PORT METRICS_PORT` it is the containers' healthcheck.
+Run as `python -m services.common.process.ready PORT METRICS_PORT` it is the containers'
+healthcheck.
 """
 
 import http.client
 import socket
 import sys
 
-from services.common.exporter.accept_queue import accept_queue
+from services.common.measuring.exporter.accept_queue import accept_queue
 
 TIMEOUT = 2.0  # seconds
 

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from services.common.env_file import read_file
+from services.common.settings.env_file import read_file
 
 FILE = "LAB_LIVE_SETTINGS"  # the variable that names the file; images set it
 

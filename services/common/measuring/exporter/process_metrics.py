@@ -8,8 +8,8 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.metrics_core import Metric as Family
 from prometheus_client.registry import Collector
 
-from services.common import metrics
-from services.common.exporter.accept_queue import accept_queue
+from services.common.measuring import metrics
+from services.common.measuring.exporter.accept_queue import accept_queue
 
 
 class ProcessMetrics(Collector):

@@ -4,7 +4,7 @@ from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.common.bodies import OBJECT
+from services.common.contract.bodies import OBJECT
 
 MOST_FLOWERS: Final = 200
 LONGEST: Final = 30.0  # centimetres

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from services.common import live_settings
-from services.common.board import FOLDER as BOARD_FOLDER
-from services.common.keeper import keep
-from services.common.leash import owned_environment
-from services.common.scratch import scratch
-from services.common.settings import stop
+from services.common.measuring.shared_numbers import FOLDER as BOARD_FOLDER
+from services.common.process.lifetime import owned_environment
+from services.common.process.temporary import scratch
+from services.common.process.tree import keep
+from services.common.settings import live_settings
+from services.common.settings.settings import stop
 
 # Pydantic would look through all packages that are installed for plugins: 0.08 s of each start.
 _QUICKER = {"PYDANTIC_DISABLE_PLUGINS": "__all__"}
@@ -79,8 +79,8 @@ def _serve_metrics(server: Server, folder: Path, pid: int) -> None:
     # Imported here: the server starts meanwhile.
     from prometheus_client import CollectorRegistry, start_http_server
 
-    from services.common.exporter.process_metrics import ProcessMetrics
-    from services.common.exporter.worker_metrics import WorkerMetrics
+    from services.common.measuring.exporter.process_metrics import ProcessMetrics
+    from services.common.measuring.exporter.worker_metrics import WorkerMetrics
 
     registry = CollectorRegistry()
     registry.register(WorkerMetrics(folder, pid))

@@ -1,0 +1,1 @@
+"""What both twins promise: routes, parameters, problems, and how a body is read."""

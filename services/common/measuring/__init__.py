@@ -1,0 +1,1 @@
+"""Figures: declared, written by workers to shared memory, exported by their owner."""

@@ -1,0 +1,1 @@
+"""A service and its processes: started, ready, ended with all that they started."""
