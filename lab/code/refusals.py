@@ -16,7 +16,7 @@ from lab.local.ports import free_ports
 from lab.problem import LabError
 from lab.waiting import wait_until
 from services.common.process.ready import ready
-from services.common.process.temporary import scratch
+from services.common.process.temporary import temporary_folder
 
 START_SECONDS = 20.0
 TIMEOUT = 10.0  # seconds
@@ -86,7 +86,7 @@ def refusals(way: Way) -> Refusals:
 @contextmanager
 def _served(way: Way) -> Iterator[str]:
     port, metrics_port = free_ports(2)
-    with scratch("code") as state:
+    with temporary_folder("code") as state:
         settings = {"TWIN_STATE": str(state), "FLASK_WORKERS": "1"}
         for twin in ("FLASK", "FASTAPI"):
             settings |= {f"{twin}_PORT": str(port), f"{twin}_METRICS_PORT": str(metrics_port)}

@@ -40,12 +40,12 @@ TOPICS = (
     Topic(
         "Bodies, by Pydantic",
         *_both("bodies.py"),
-        (_COMMON + "bodies.py", _COMMON + "orders/order.py", _COMMON + "orders/rules.py"),
+        (_COMMON + "contract/bodies.py", _COMMON + "orders/order.py", _COMMON + "orders/rules.py"),
     ),
     Topic("Bodies, by hand", (_FLASK + "by_hand/*.py",), (), ()),
     Topic("Documents", (), (_FASTAPI + "documents/*.py",), ()),
     Topic("Documents, one extension", ("workshop/documents/flask_with_openapi.py",), (), ()),
-    Topic("Errors", *_both("errors.py"), (_COMMON + "contract.py",)),
+    Topic("Errors", *_both("errors.py"), (_COMMON + "contract/problems.py",)),
     Topic(
         "Storage, SQLAlchemy",
         *_both("storage.py", "orders.py"),
@@ -58,7 +58,7 @@ TOPICS = (
         ),
     ),
     Topic("OAuth2 and JWT", *_both("identity.py"), (_COMMON + "identity/*.py",)),
-    Topic("Model", *_both("predict.py"), (_COMMON + "prediction/*.py",)),
+    Topic("Model", *_both("predict.py"), (_COMMON + "flowers/*.py",)),
 )
 
 

@@ -17,10 +17,10 @@ class Seen:
     threads: dict[int, int]
 
 
-def look(keeper: int) -> Seen:
-    """Look at all that the process `keeper` has started."""
+def look(root: int) -> Seen:
+    """Look at all that the process `root` has started."""
     cpu, threads = {}, {}
-    for process in children(keeper, recursive=True):
+    for process in children(root, recursive=True):
         try:
             times = process.cpu_times()
             cpu[process.pid] = times.user + times.system

@@ -15,7 +15,7 @@ class Said:
         self._output = output
         self._last: deque[str] = deque(maxlen=MOST_LINES)
         self.count = 0
-        # It ends when the program's last process has: its keeper sees to that.
+        # It ends when the program's last process has: `process.tree` sees to that.
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
 

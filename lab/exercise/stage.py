@@ -15,7 +15,7 @@ from lab.exercise.said import Said
 from lab.exercise.trouble import TroubleError, last_words
 from lab.waiting import wait_until
 from services.common.process.ready import ready
-from services.common.process.temporary import scratch
+from services.common.process.temporary import temporary_folder
 from services.common.process.tree import HAD_TO_BE_KILLED, LEFT_PROCESSES
 
 READY_SECONDS = 20.0
@@ -104,7 +104,7 @@ class Stage:
 @contextmanager
 def stage() -> Iterator[Stage]:
     """Lend a stage on which nothing runs yet; after it nothing does any more."""
-    with scratch("exercise") as folder:
+    with temporary_folder("exercise") as folder:
         lent = Stage(folder)
         try:
             yield lent

@@ -87,7 +87,7 @@ def test_worker_restarts_leave_no_ghosts(downstream: Running) -> None:
         eventually(lambda: "\nlab_requests_in_progress 2" not in service.metrics())
         eventually(lambda: service.get("/wait?ms=1").status == 200)
         assert service.metric('lab_slots{route="/wait"}') == 2
-        eventually(lambda: len(list(_boards(service))) == 2)  # of the workers that are there now
+        eventually(lambda: len(list(_written(service))) == 2)  # of the workers that are there now
         assert service.metric('lab_requests_total{route="/wait",status="200"}') == counted + 1
 
 
@@ -119,7 +119,7 @@ def test_a_blocked_loop_shows_as_lag(fastapi: Running) -> None:
     eventually(lambda: lags() > before)
 
 
-def _boards(service: Running) -> Iterator[Path]:
+def _written(service: Running) -> Iterator[Path]:
     for file in service.workers()[1].open_files():
         if file.path.endswith(".places"):
             yield from Path(file.path).parent.glob("*.places")

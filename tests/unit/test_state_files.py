@@ -14,7 +14,7 @@ from services.common.database.settings import DatabaseSettings
 from services.common.flowers import train
 from services.common.flowers.files import ModelFiles
 from services.common.identity.users import make_identities, signing_key, users
-from services.common.measuring import shared_numbers as board
+from services.common.measuring import shared_numbers
 from services.common.measuring.metrics import IN_PROGRESS
 from services.common.settings.settings import BadSettingError
 from services.common.settings.state import StateSettings
@@ -117,22 +117,22 @@ def test_damaged_settings_are_refused_until_they_are_forgotten(
 def test_figures_without_room_on_disk_cost_no_request(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A worker that finds no room for its board says so, and counts for itself."""
+    """A worker that finds no room for its numbers says so, and counts for itself."""
 
     def full(_: Path) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(board, "_mapped", full)
-    kept = board.Board(tmp_path)
+    monkeypatch.setattr(shared_numbers, "_mapped", full)
+    kept = shared_numbers.SharedNumbers(tmp_path)
     kept.numbers[kept.take(IN_PROGRESS, (), 1)] = 1.0
     assert "not kept: [Errno 28] No space left on device" in capsys.readouterr().err
 
 
 def test_a_board_has_its_room_from_the_start(tmp_path: Path) -> None:
     """A sparse file would end its worker with a bus error once the disk is full."""
-    board.Board(tmp_path)
+    shared_numbers.SharedNumbers(tmp_path)
     [file] = tmp_path.glob("*.values")
-    assert file.stat().st_blocks * 512 >= board.PLACES * 8
+    assert file.stat().st_blocks * 512 >= shared_numbers.PLACES * 8
 
 
 def _forget() -> None:

@@ -5,14 +5,14 @@ from bisect import bisect_left
 from functools import cache
 
 from services.common.measuring.metrics import Metric
-from services.common.measuring.shared_numbers import board, forget
+from services.common.measuring.shared_numbers import forget, shared_numbers
 
 
 class Number:
     """A counter or a gauge."""
 
     def __init__(self, metric: Metric, labels: tuple[str, ...]) -> None:
-        here = board()
+        here = shared_numbers()
         self._numbers, self._lock = here.numbers, here.lock
         self._place = here.take(metric, labels, 1)
 
@@ -35,7 +35,7 @@ class Histogram:
     """Counts by bucket, the last one without an end, and after them the sum."""
 
     def __init__(self, metric: Metric, labels: tuple[str, ...]) -> None:
-        here = board()
+        here = shared_numbers()
         self._numbers, self._lock, self._bounds = here.numbers, here.lock, metric.buckets
         self._first = here.take(metric, labels, metric.places)
         self._sum = self._first + metric.places - 1
@@ -61,11 +61,11 @@ def histogram(metric: Metric, *labels: str) -> Histogram:
 
 
 def begin_anew() -> None:
-    """Have this process write on another board from now on."""
+    """Have this process write numbers of its own from now on."""
     forget()
     number.cache_clear()
     histogram.cache_clear()
 
 
-# A process that forks leaves its board to itself: the child takes one of its own.
+# A process that forks keeps its numbers to itself: the child begins others.
 os.register_at_fork(after_in_child=begin_anew)

@@ -1,4 +1,4 @@
-"""The board: a process's figures as numbers in a memory-mapped file, which its owner reads.
+"""A process's figures as numbers in a memory-mapped file, which its owner reads.
 
 A request is counted a dozen times. prometheus_client's multiprocess mode takes 1.4 us for each
 write and 3.1 us for each observation, where a number in an array takes 0.4 and 0.7: with it a twin
@@ -19,24 +19,26 @@ from typing import NamedTuple
 
 from services.common.measuring.metrics import Metric
 
-FOLDER = "LAB_BOARD"  # the environment variable that names the folder; without it, only memory
-PLACES = 16_384  # doubles on one board
+FOLDER = (
+    "LAB_SHARED_NUMBERS"  # names the folder; without it, only memory
+)
+PLACES = 16_384  # doubles of one process
 _DOUBLE = 8  # bytes
 
 
-class BoardFullError(Exception):
-    """More series are asked for than the board has places."""
+class NoPlaceError(Exception):
+    """More series are asked for than there are places."""
 
 
 class Taken(NamedTuple):
-    """Some places of a board: those from `first` on belong to the series with these labels."""
+    """Some places: those from `first` on belong to the series with these labels."""
 
     first: int
     metric: str
     labels: list[str]
 
 
-class Board:
+class SharedNumbers:
     """The numbers of one process; `lock` guards each change, for threads share them."""
 
     def __init__(self, folder: Path | None) -> None:
@@ -57,7 +59,7 @@ class Board:
     def take(self, metric: Metric, labels: tuple[str, ...], number: int) -> int:
         """Return the first of a series' `number` places, the same each time.
 
-        Raises `BoardFullError`.
+        Raises `NoPlaceError`.
         """
         series = metric.name, labels
         with self.lock:
@@ -65,7 +67,7 @@ class Board:
                 return self._taken[series]
             first, self._free = self._free, self._free + number
             if self._free > PLACES:
-                raise BoardFullError(f"{metric.name}: the board has {PLACES:,} places only.")
+                raise NoPlaceError(f"{metric.name}: there are {PLACES:,} places only.")
             self._taken[series] = first
             if self._lines:
                 with suppress(OSError):  # without room it is written with the next
@@ -73,28 +75,28 @@ class Board:
         return first
 
 
-def board() -> Board:
-    """Return this process's board."""
+def shared_numbers() -> SharedNumbers:
+    """Return those of this process."""
     with _opening:
-        return _board()
+        return _shared_numbers()
 
 
 def forget() -> None:
-    """Have this process open another board when it needs one."""
-    _board.cache_clear()
+    """Have this process begin others when it needs some."""
+    _shared_numbers.cache_clear()
 
 
 _opening = threading.Lock()  # or two threads that come first would open one each
 
 
 @cache
-def _board() -> Board:
+def _shared_numbers() -> SharedNumbers:
     folder = os.environ.get(FOLDER)
-    return Board(Path(folder) if folder else None)
+    return SharedNumbers(Path(folder) if folder else None)
 
 
 def read(places: Path) -> tuple[list[Taken], "memoryview[float]"]:
-    """Return what is on a board, by its file of places, and its numbers; both as they are now."""
+    """Return what the numbers of a file of places mean, and the numbers, as they are now."""
     lines = places.read_text().splitlines(keepends=True)
     whole = (line for line in lines if line.endswith("\n"))  # the last may be half written
     taken = [Taken(*json.loads(line)) for line in whole]

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from services.common.measuring.shared_numbers import FOLDER as BOARD_FOLDER
+from services.common.measuring.shared_numbers import FOLDER as NUMBERS_FOLDER
 from services.common.process.lifetime import owned_environment
-from services.common.process.temporary import scratch
-from services.common.process.tree import keep
+from services.common.process.temporary import temporary_folder
+from services.common.process.tree import run_tree
 from services.common.settings import live_settings
 from services.common.settings.settings import stop
 
@@ -45,11 +45,11 @@ def own(server: Server, beside: Callable[[], None] = lambda: None) -> int:
 
     `beside` is called once it has been started.
     """
-    with scratch(server.name) as folder:
+    with temporary_folder(server.name) as folder:
         own_env = _own_environment(server.settings)
-        env = {**own_env, **owned_environment(), **_QUICKER, BOARD_FOLDER: str(folder)}
+        env = {**own_env, **owned_environment(), **_QUICKER, NUMBERS_FOLDER: str(folder)}
         attend = partial(_attend, server, folder, beside)
-        ending = keep(server.command, env, server.stop_seconds, attend)
+        ending = run_tree(server.command, env, server.stop_seconds, attend)
         return 0 if ending.told else max(ending.status, 1)
 
 

@@ -11,7 +11,7 @@ from services.common.process.lifetime import has_ended
 
 
 @contextmanager
-def scratch(name: str) -> Iterator[Path]:
+def temporary_folder(name: str) -> Iterator[Path]:
     """Lend an empty folder that is gone after."""
     _clear_up(f"lab-{name}-")
     folder = Path(tempfile.mkdtemp(prefix=f"lab-{name}-{os.getpid()}-"))

@@ -30,7 +30,7 @@ class Ending:
     left: int
 
 
-def keep(
+def run_tree(
     command: list[str],
     env: Mapping[str, str],
     stop_seconds: int,
@@ -88,8 +88,8 @@ def _kill_rest() -> int:
 
 
 def main(seconds: str, *command: str) -> int:
-    """Keep `command` and return its status, or once told to stop one of those above."""
-    ending = keep(list(command), os.environ, int(seconds))
+    """Run `command` and return its status, or once told to stop one of those above."""
+    ending = run_tree(list(command), os.environ, int(seconds))
     if not ending.told:
         return max(ending.status, 1)
     if ending.status == -signal.SIGKILL:

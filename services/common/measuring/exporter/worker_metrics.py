@@ -10,7 +10,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.metrics_core import Metric as Family
 from prometheus_client.registry import Collector
 
-from services.common.measuring import shared_numbers as board
+from services.common.measuring import shared_numbers
 from services.common.measuring.metrics import METRICS, Metric
 
 Series = dict[tuple[str, tuple[str, ...]], list[float]]  # numbers by metric and labels
@@ -33,7 +33,7 @@ class WorkerMetrics(Collector):
         """Yield every family of the workers, merged."""
         with self._lock:
             merged: Series = {}
-            for places, alive in self._boards():
+            for places, alive in self._written():
                 if not alive:
                     _merge(self._left, _series(places, gauges=False))
                     places.with_suffix(".values").unlink()
@@ -43,7 +43,7 @@ class WorkerMetrics(Collector):
             _merge(merged, self._left)
         yield from _families(merged)
 
-    def _boards(self) -> list[tuple[Path, bool]]:
+    def _written(self) -> list[tuple[Path, bool]]:
         # Files first: a worker that starts in between is then not taken for an ended one.
         found = sorted(self._folder.glob("*.places"), key=_began)
         try:
@@ -64,7 +64,7 @@ def _began(places: Path) -> int:
 
 
 def _series(places: Path, gauges: bool) -> Series:
-    taken, numbers = board.read(places)
+    taken, numbers = shared_numbers.read(places)
     found: Series = {}
     for entry in taken:
         metric = _DECLARED[entry.metric]

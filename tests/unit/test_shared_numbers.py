@@ -1,4 +1,4 @@
-"""Workers write numbers on a board, and the exporter reads all boards as one service."""
+"""Workers write numbers to shared memory, and the exporter reads those of all as one service."""
 
 import os
 import threading
@@ -11,16 +11,16 @@ import pytest
 from services.common.measuring import metrics
 from services.common.measuring.exporter.worker_metrics import WorkerMetrics
 from services.common.measuring.recording import begin_anew, histogram, number
-from services.common.measuring.shared_numbers import PLACES, Board, BoardFullError, read
+from services.common.measuring.shared_numbers import PLACES, NoPlaceError, SharedNumbers, read
 
 NOBODY = 2**22 + 1  # more than any process number
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Have this process write on a board of its own, in a folder of its own."""
+    """Have this process write numbers of its own, in a folder of its own."""
     begin_anew()
-    monkeypatch.setenv("LAB_BOARD", str(tmp_path))
+    monkeypatch.setenv("LAB_SHARED_NUMBERS", str(tmp_path))
     yield tmp_path
     begin_anew()
 
@@ -49,7 +49,7 @@ def test_a_route_that_nobody_asked_for_has_no_lines(folder: Path) -> None:
 
 
 def test_workers_add_up_but_for_what_each_knows_whole(folder: Path) -> None:
-    """Of two boards of live workers counts and shares are added; a shared gauge is not."""
+    """Of the numbers of two live workers counts and shares are added; a shared gauge is not."""
     _write(requests=3, in_progress=1, slots=4)
     _hand_over(folder, os.getpid(), os.getppid())  # whose child we are, as a worker is its server's
     _write(requests=6, in_progress=1, slots=4)
@@ -60,7 +60,7 @@ def test_workers_add_up_but_for_what_each_knows_whole(folder: Path) -> None:
 
 
 def test_a_number_given_again_does_not_revive_the_dead(folder: Path) -> None:
-    """Of two boards of one process number the older is an ended worker's: counts, no gauges."""
+    """Of two files of one process number the older is an ended worker's: counts, no gauges."""
     _write(requests=3, in_progress=1, slots=4)
     begin_anew()
     _write(requests=3, in_progress=1, slots=4)
@@ -71,7 +71,7 @@ def test_a_number_given_again_does_not_revive_the_dead(folder: Path) -> None:
 
 
 def test_what_ended_workers_counted_stays(folder: Path) -> None:
-    """An ended worker's board goes at the first scrape, and its counts stay in all later ones."""
+    """An ended worker's file goes at the first scrape, and its counts stay in all later ones."""
     _write(requests=3, in_progress=1, slots=4)
     _hand_over(folder, os.getpid(), NOBODY)
     exporter = WorkerMetrics(folder, os.getpid())
@@ -91,15 +91,15 @@ def test_a_half_written_line_is_left_for_the_next_look(folder: Path) -> None:
     assert [entry.metric for entry in read(places)[0]] == ["lab_requests_in_progress"]
 
 
-def test_a_full_board_says_so() -> None:
+def test_no_place_left_is_said() -> None:
     """One series more than there are places for is an error that names the metric."""
-    full = Board(None)
+    full = SharedNumbers(None)
     full.take(metrics.IN_PROGRESS, (), PLACES)
-    with pytest.raises(BoardFullError, match="lab_slots"):
+    with pytest.raises(NoPlaceError, match="lab_slots"):
         full.take(metrics.SLOTS, ("/wait",), 1)
 
 
-def test_two_that_come_first_write_on_one_board_in_one_place(folder: Path) -> None:
+def test_two_that_come_first_write_in_one_place(folder: Path) -> None:
     """Neither of two threads that use a series for the first time counts for nothing."""
     together = threading.Barrier(2)
 
@@ -122,7 +122,7 @@ def _write(requests: int, in_progress: int, slots: int) -> None:
 
 
 def _hand_over(folder: Path, pid: int, other: int) -> None:
-    """Make the board of `pid` that of process `other`, and have the next one begin anew."""
+    """Make the numbers of `pid` those of process `other`, and have the next one begin anew."""
     for file in folder.glob(f"{pid}-*"):
         file.rename(file.with_name(file.name.replace(str(pid), str(other), 1)))
     begin_anew()
