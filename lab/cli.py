@@ -71,7 +71,8 @@ def main() -> None:
         complain(f"The package {error.name} is not installed yet: bin/lab up does that last.")
         sys.exit(1)
     except (OSError, xmlrpc.client.Error) as error:
-        complain(f"The lab cannot go on: {error}.")
+        about = f"{error.filename}: " if isinstance(error, OSError) and error.filename else ""
+        complain(f"The lab cannot go on: {about}{getattr(error, 'strerror', None) or error}.")
         sys.exit(1)
 
 

@@ -32,7 +32,9 @@ def main(words: list[str]) -> int:
             command = ["unshare", "--mount", "sh", "-c", SMALL_DISK, "sh", *command]
         # Ctrl-C is heard by both; the campaign takes its lab down, and this waits for it.
         signal.signal(signal.SIGINT, lambda *_: None)
-        return subprocess.run(command, env=environment(state, ports), check=False).returncode  # noqa: S603  # our own words
+        with subprocess.Popen(command, env=environment(state, ports)) as campaign:  # noqa: S603  # our own words
+            signal.signal(signal.SIGTERM, lambda *_: campaign.send_signal(signal.SIGINT))
+            return campaign.wait()
 
 
 if __name__ == "__main__":

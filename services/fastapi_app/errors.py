@@ -74,4 +74,9 @@ def _sentence(error: dict[str, Any]) -> tuple[str, str]:
         "missing": MISSING,
         "string_pattern_mismatch": WRONG_GRANT,  # the one pattern outside of bodies
     }
-    return name, general.get(error["type"]) or str(error["ctx"]["error"])
+    sentence = general.get(error["type"])
+    if sentence is None:
+        cause = error["ctx"]["error"]
+        cause.__traceback__ = None  # or it and FastAPI's frames hold each other until a collection
+        sentence = str(cause)
+    return name, sentence
