@@ -10,8 +10,9 @@ from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from services.common.contract.bodies import require_form
+from services.common.contract.bodies import require_kind
 from services.common.contract.problems import ProblemError
+from services.common.contract.routes import FORM
 from services.console.brake import Brake
 from services.console.sign_in import PATH, page
 
@@ -82,7 +83,8 @@ class Access:
 
 async def _token_of(request: Request) -> str:
     """Return the form's one field; raises `ProblemError`."""
-    require_form(request.headers.get("content-type"), request.headers.get("content-encoding"))
+    headers = request.headers
+    require_kind(FORM, headers.get("content-type"), headers.get("content-encoding"))
     try:
         async with asyncio.timeout(_FORM_SECONDS):
             body = await _form(request)

@@ -105,7 +105,7 @@ async def _until_gone(receive: Receive) -> None:
 
 def _ms(query: bytes) -> int:
     values: dict[str, str] = dict(parse_qsl(query.decode("latin-1"), keep_blank_values=True))
-    text = values.pop(MS.name, MS.default)
+    text = values.pop(MS.name, str(MS.default))
     errors = dict.fromkeys(values, UNKNOWN_PARAMETER)
     try:
         ms = MS.parse(text)

@@ -21,13 +21,13 @@ from services.fastapi_app.saturation import sampling
 from services.fastapi_app.server import server_model
 from services.fastapi_app.settings import FastapiSettings
 from services.fastapi_app.storage import open_database
+from services.fastapi_app.strict_bodies import StrictBodies
 
 TOPICS = (routes, gateway.routes, orders.routes, identity.routes, predict.routes)
 
 
 def create_app() -> FastAPI:
     """Return the application, built from this process's settings."""
-    die_with_owner()
     settings = FastapiSettings.load()
     app = FastAPI(
         title=words.TITLE,
@@ -36,21 +36,23 @@ def create_app() -> FastAPI:
         openapi_tags=words.TAGS,
         docs_url=None,  # FastAPI's own pages fetch from a CDN
         redoc_url=None,
-        # The waiting routes come first, and a router that is included would be matched once more.
-        routes=[route for topic in TOPICS for route in topic.routes],
         lifespan=_lifespan,
         redirect_slashes=False,
     )
     app.state.settings = settings
+    for topic in TOPICS:
+        app.include_router(topic)
     answer_errors_with_problems(app)
     meter = RequestMeter(server_model(settings), settings.limit_concurrency)
     add_pages(app)
+    app.add_middleware(StrictBodies)
     app.add_middleware(Instrumentation, meter=meter)
     return app
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    die_with_owner()
     settings: FastapiSettings = app.state.settings
     size = settings.pool_size
     app.state.blocking_downstream = BlockingDownstream("fastapi", settings, size, "urllib3")

@@ -1,25 +1,25 @@
 """Every error of twin B becomes a problem (RFC 9457)."""
 
 import logging
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
-from services.common.contract.bodies import MISSING
-from services.common.contract.parameters import UNKNOWN_PARAMETER
+from services.common.contract.faults import explain_body, explain_parameters
 from services.common.contract.problems import (
     PROBLEM_SCHEMA,
     PROBLEM_TYPE,
     ProblemError,
-    bad_input,
     database_busy,
     http_problem,
 )
-from services.common.identity.tokens import WRONG_GRANT
+from services.fastapi_app.strict_bodies import answer
 
 _log = logging.getLogger(__name__)
 
@@ -46,37 +46,27 @@ def answer_errors_with_problems(app: FastAPI) -> None:
 
 
 async def _problem(_: Request, problem: ProblemError) -> Response:
-    return Response(problem.body(), problem.status, problem.headers)
+    return answer(problem)
 
 
 async def _refused(request: Request, error: HTTPException) -> Response:
-    return await _problem(request, http_problem(error.status_code, request.url.path))
+    # Starlette's own detail is the status in words: nothing that somebody wrote.
+    written = error.detail if error.detail != HTTPStatus(error.status_code).phrase else None
+    return answer(http_problem(error.status_code, request.url.path, written, error.headers))
 
 
-async def _database_busy(request: Request, error: Exception) -> Response:
+async def _database_busy(_: Request, error: Exception) -> Response:
     _log.warning("the database: %s", type(error).__name__)
-    return await _problem(request, database_busy())
+    return answer(database_busy())
 
 
-async def _failed(request: Request, _: Exception) -> Response:
+async def _failed(_: Request, __: Exception) -> Response:
     # Starlette raises the error again once it is answered, so the log has it.
-    return await _problem(request, http_problem(500))
+    return answer(http_problem(500))
 
 
-async def _invalid(request: Request, error: RequestValidationError) -> Response:
-    return await _problem(request, bad_input(dict(map(_sentence, error.errors()))))
-
-
-def _sentence(error: dict[str, Any]) -> tuple[str, str]:
-    name = str(error["loc"][-1])
-    general = {
-        "extra_forbidden": UNKNOWN_PARAMETER,
-        "missing": MISSING,
-        "string_pattern_mismatch": WRONG_GRANT,  # the one pattern outside of bodies
-    }
-    sentence = general.get(error["type"])
-    if sentence is None:
-        cause = error["ctx"]["error"]
-        cause.__traceback__ = None  # or it and FastAPI's frames hold each other until a collection
-        sentence = str(cause)
-    return name, sentence
+async def _invalid(_: Request, error: RequestValidationError) -> Response:
+    error.__traceback__ = None  # or it and FastAPI's frames hold each other until a collection
+    faults = [(fault["type"], fault["loc"][1:], fault["msg"]) for fault in error.errors()]
+    in_json = error.errors()[0]["loc"][0] == "body" and not isinstance(error.body, FormData)
+    return answer(explain_body(faults) if in_json else explain_parameters(faults))

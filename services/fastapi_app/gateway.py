@@ -5,7 +5,7 @@ from fastapi.responses import JSONResponse
 
 from services.common.gateway.handover import Handover, http_text, shown, wants_page
 from services.common.gateway.page import HEADERS, page
-from services.fastapi_app.bodies import receiving
+from services.fastapi_app.strict_bodies import receiving
 
 routes = APIRouter(tags=["lab"])
 

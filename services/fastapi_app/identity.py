@@ -3,18 +3,17 @@
 from typing import Annotated, Any
 
 from anyio import CapacityLimiter, to_thread
-from fastapi import APIRouter, Depends, Request, Response, Security
+from fastapi import APIRouter, Depends, Response, Security
 from fastapi.security import OAuth2PasswordBearer, OAuth2PasswordRequestForm, SecurityScopes
 from pydantic import BaseModel
 
 from services.common.identity.guessing import MOST_WAITING, too_many
 from services.common.identity.tokens import Identity, check_form, check_tries, identify, log_in
 from services.common.identity.users import SCOPES
-from services.fastapi_app.bodies import FormRoute
+from services.fastapi_app.dependencies import InForce
 from services.fastapi_app.errors import problems
-from services.fastapi_app.settings import FastapiSettings
 
-routes = APIRouter(route_class=FormRoute, tags=["identity"])
+routes = APIRouter(tags=["identity"])
 # It only reads the header: its own 401 would have another body than ours.
 _bearer = OAuth2PasswordBearer("token", scopes=SCOPES, auto_error=False)
 
@@ -38,22 +37,22 @@ class Me(BaseModel):
 
 
 async def current_identity(
-    needed: SecurityScopes, request: Request, token: Annotated[str | None, Depends(_bearer)]
+    needed: SecurityScopes, settings: InForce, token: Annotated[str | None, Depends(_bearer)]
 ) -> Identity:
     """Return whom this request comes from; raises `ProblemError` 401 or 403."""
-    return identify(_settings(request), token, *needed.scopes)
+    return identify(settings, token, *needed.scopes)
 
 
 @routes.post("/token", responses=problems(400, 413, 415, 422, 429, 503))
 async def token(
-    form: Annotated[OAuth2PasswordRequestForm, Depends()], request: Request, response: Response
+    form: Annotated[OAuth2PasswordRequestForm, Depends()], settings: InForce, response: Response
 ) -> Token:
     """Give a token for a name and a password; one thread hashes, and the event loop waits for it.
 
     In a `def` route all who wait for that thread would each hold one of the forty.
     """
     check_form(vars(form))
-    settings, name, scope = _settings(request), form.username, " ".join(form.scopes)
+    name, scope = form.username, " ".join(form.scopes)
     check_tries(settings, name)
     if _turns.statistics().tasks_waiting >= MOST_WAITING:
         raise too_many()
@@ -68,8 +67,3 @@ async def token(
 async def me(found: Annotated[Identity, Security(current_identity, scopes=["me"])]) -> Me:
     """Say whom the token is of."""
     return Me(name=found.name, scopes=found.scopes)
-
-
-def _settings(request: Request) -> FastapiSettings:
-    settings: FastapiSettings = request.app.state.settings
-    return settings

@@ -5,6 +5,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from services.common.contract.problems import ProblemError
 from services.common.contract.routes import REQUEST_START, route_label
 from services.common.measuring.request_meter import RequestMeter
+from services.fastapi_app.strict_bodies import answer
 
 _START = REQUEST_START.lower().encode()
 
@@ -24,7 +25,7 @@ class Instrumentation:
         try:
             entered = self._meter.enter(route, _request_start(scope))
         except ProblemError as problem:
-            return await _refuse(send, problem)
+            return await answer(problem)(scope, receive, send)
         status = 500
 
         async def noting_send(message: Message) -> None:
@@ -37,12 +38,6 @@ class Instrumentation:
             return await self._app(scope, receive, noting_send)
         finally:
             self._meter.leave(route, status, entered)
-
-
-async def _refuse(send: Send, problem: ProblemError) -> None:
-    headers = [(k.lower().encode(), v.encode()) for k, v in problem.headers.items()]
-    await send({"type": "http.response.start", "status": problem.status, "headers": headers})
-    await send({"type": "http.response.body", "body": problem.body()})
 
 
 def _request_start(scope: Scope) -> str | None:

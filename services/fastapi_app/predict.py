@@ -6,41 +6,22 @@ from collections.abc import AsyncIterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI, Request
 
 from services.common.contract.problems import ProblemError
 from services.common.flowers.flowers import Flowers, Predictions
 from services.common.flowers.model import predict
 from services.common.process.lifetime import die_with_owner
-from services.fastapi_app.bodies import StrictRoute
+from services.fastapi_app.dependencies import InForce
 from services.fastapi_app.errors import problems
 from services.fastapi_app.settings import FastapiSettings
 
 MOST_WAITING = 64  # batches handed to the process and not answered yet
 
-routes = APIRouter(route_class=StrictRoute, tags=["prediction"])
+routes = APIRouter(tags=["prediction"])
 _PROBLEMS = problems(413, 415, 422, 503)
-
-
-@routes.post("/predict", responses=_PROBLEMS)
-def classify(batch: Flowers, request: Request) -> Predictions:
-    """Classify flowers in a thread: others get their turns, when the interpreter's lock is free."""
-    return Predictions(**predict(_settings(request).state, batch.rows()))
-
-
-@routes.post("/predict-process", responses=_PROBLEMS)
-async def classify_in_process(batch: Flowers, request: Request) -> Predictions:
-    """Classify flowers in a process of its own: this one only awaits the answer."""
-    work: Worker = request.app.state.predicting
-    return Predictions(**await work.predict(_settings(request), batch.rows()))
-
-
-@routes.post("/predict-blocking", responses=_PROBLEMS)
-async def classify_blocking(batch: Flowers, request: Request) -> Predictions:
-    """Classify flowers in the event loop: the trap. All other requests wait meanwhile."""
-    return Predictions(**predict(_settings(request).state, batch.rows()))
 
 
 class Worker:
@@ -77,6 +58,32 @@ class Worker:
         return ProcessPoolExecutor(1, mp_context=spawned, initializer=die_with_owner)
 
 
+async def predicting_worker(request: Request) -> Worker:
+    """Return the one process that predicts."""
+    found: Worker = request.app.state.predicting
+    return found
+
+
+@routes.post("/predict", responses=_PROBLEMS)
+def classify(batch: Flowers, settings: InForce) -> Predictions:
+    """Classify flowers in a thread: others get their turns, when the interpreter's lock is free."""
+    return Predictions(**predict(settings.state, batch.rows()))
+
+
+@routes.post("/predict-process", responses=_PROBLEMS)
+async def classify_in_process(
+    batch: Flowers, settings: InForce, worker: Annotated[Worker, Depends(predicting_worker)]
+) -> Predictions:
+    """Classify flowers in a process of its own: this one only awaits the answer."""
+    return Predictions(**await worker.predict(settings, batch.rows()))
+
+
+@routes.post("/predict-blocking", responses=_PROBLEMS)
+async def classify_blocking(batch: Flowers, settings: InForce) -> Predictions:
+    """Classify flowers in the event loop: the trap. All other requests wait meanwhile."""
+    return Predictions(**predict(settings.state, batch.rows()))
+
+
 @asynccontextmanager
 async def predicting(app: FastAPI) -> AsyncIterator[None]:
     """Give `app` its process for predictions."""
@@ -85,8 +92,3 @@ async def predicting(app: FastAPI) -> AsyncIterator[None]:
         yield
     finally:
         app.state.predicting.end()
-
-
-def _settings(request: Request) -> FastapiSettings:
-    settings: FastapiSettings = request.app.state.settings
-    return settings

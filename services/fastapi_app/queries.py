@@ -5,48 +5,56 @@ from typing import Annotated
 from fastapi import Path, Query
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from services.common.contract.parameters import BEFORE, CALLS, LIMIT, MS, NUMBER, ROUNDS, Parameter
+from services.common.contract.faults import Sentence
+from services.common.contract.parameters import (
+    BEFORE,
+    CALLS,
+    LIMIT,
+    MS,
+    NUMBER,
+    ROUNDS,
+    digits_only,
+)
 
-
-def _whole(parameter: Parameter) -> object:
-    # Pydantic alone would take "5.0" and " 5"; the contract takes digits only.
-    return Annotated[
-        int,
-        Field(description=parameter.meaning, ge=parameter.minimum, le=parameter.maximum),
-        BeforeValidator(parameter.parse),
-    ]
+MOST = 2**31 - 1  # orders
+# Pydantic alone would take "5.0" and " 5"; the contract takes digits only.
+Whole = Annotated[int, BeforeValidator(digits_only)]
 
 
 class Wait(BaseModel):
     """The query of the waiting routes."""
 
     model_config = ConfigDict(extra="forbid")
-    ms: _whole(MS) = MS.default  # type: ignore[valid-type]  # built from the contract
+    ms: Annotated[Whole, Field(ge=0, le=60_000), Sentence(MS.sentence, MS.meaning)] = 200
 
 
 class Fanout(Wait):
     """The query of `/fanout`."""
 
-    calls: _whole(CALLS) = CALLS.default  # type: ignore[valid-type]  # built from the contract
+    calls: Annotated[Whole, Field(ge=1, le=50), Sentence(CALLS.sentence, CALLS.meaning)] = 5
 
 
 class Cpu(BaseModel):
     """The query of `/cpu`."""
 
     model_config = ConfigDict(extra="forbid")
-    rounds: _whole(ROUNDS) = ROUNDS.default  # type: ignore[valid-type]  # built from the contract
+    rounds: Annotated[
+        Whole, Field(ge=1, le=5_000_000), Sentence(ROUNDS.sentence, ROUNDS.meaning)
+    ] = 50_000
 
 
 class Page(BaseModel):
     """The query of `GET /orders`."""
 
     model_config = ConfigDict(extra="forbid")
-    limit: _whole(LIMIT) = LIMIT.default  # type: ignore[valid-type]  # built from the contract
-    before: _whole(BEFORE) = BEFORE.default  # type: ignore[valid-type]  # built from the contract
+    limit: Annotated[Whole, Field(ge=1, le=100), Sentence(LIMIT.sentence, LIMIT.meaning)] = 20
+    before: Annotated[Whole, Field(ge=1, le=MOST), Sentence(BEFORE.sentence, BEFORE.meaning)] = (
+        2**31 - 1
+    )
 
 
 WaitQuery = Annotated[Wait, Query()]
 FanoutQuery = Annotated[Fanout, Query()]
 CpuQuery = Annotated[Cpu, Query()]
 PageQuery = Annotated[Page, Query()]
-OrderNumber = Annotated[_whole(NUMBER), Path()]  # type: ignore[valid-type]  # built from the contract
+OrderNumber = Annotated[Whole, Path(ge=1, le=MOST), Sentence(NUMBER.sentence, NUMBER.meaning)]

@@ -5,22 +5,19 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 
-from services.common.calls.awaitable import AwaitableDownstream
-from services.common.calls.blocking import BlockingDownstream
 from services.common.contract.cpu_work import burn
+from services.fastapi_app.dependencies import BlockingCalls, Downstream, InForce
 from services.fastapi_app.errors import problems
 from services.fastapi_app.queries import CpuQuery, FanoutQuery, WaitQuery
 from services.fastapi_app.server import server_model
-from services.fastapi_app.settings import FastapiSettings
 
 routes = APIRouter()
 CALL_PROBLEMS = problems(422, 502, 503, 504)
 
 
 @routes.get("/", tags=["lab"])
-async def who(request: Request) -> dict[str, Any]:
+async def who(settings: InForce) -> dict[str, Any]:
     """Say which framework, server and settings answer here."""
-    settings: FastapiSettings = request.app.state.settings
     return server_model(settings).describe(settings.values())
 
 
@@ -31,20 +28,19 @@ async def healthz() -> dict[str, str]:
 
 
 @routes.get("/wait", tags=["waiting"], responses=CALL_PROBLEMS)
-async def wait(query: WaitQuery, request: Request) -> dict[str, int]:
+async def wait(query: WaitQuery, request: Request, downstream: Downstream) -> dict[str, int]:
     """Make one call to the downstream."""
-    await _downstream(request).work(query.ms, request.headers)
+    await downstream.work(query.ms, request.headers)
     return {"ms": query.ms}
 
 
 @routes.get("/fanout", tags=["waiting"], responses=CALL_PROBLEMS)
-async def fanout(query: FanoutQuery, request: Request) -> dict[str, int]:
+async def fanout(query: FanoutQuery, request: Request, downstream: Downstream) -> dict[str, int]:
     """Make independent calls, all at once: the slowest counts, and the first to fail ends all."""
-    work = _downstream(request).work
     try:
         async with asyncio.TaskGroup() as calls:
             for _ in range(query.calls):
-                calls.create_task(work(query.ms, request.headers))
+                calls.create_task(downstream.work(query.ms, request.headers))
     except ExceptionGroup as failed:
         raise failed.exceptions[0] from None
     return {"calls": query.calls, "ms": query.ms}
@@ -57,24 +53,16 @@ def cpu(query: CpuQuery) -> dict[str, int | str]:
 
 
 @routes.get("/wait-def", tags=["waiting"], responses=CALL_PROBLEMS)
-def wait_def(query: WaitQuery, request: Request) -> dict[str, int]:
+def wait_def(query: WaitQuery, request: Request, downstream: BlockingCalls) -> dict[str, int]:
     """Make the same call from a def route: it waits in a thread of AnyIO's pool."""
-    _blocking_downstream(request).work(query.ms, request.headers)
+    downstream.work(query.ms, request.headers)
     return {"ms": query.ms}
 
 
 @routes.get("/wait-blocking", tags=["waiting"], responses=CALL_PROBLEMS)
-async def wait_blocking(query: WaitQuery, request: Request) -> dict[str, int]:
+async def wait_blocking(
+    query: WaitQuery, request: Request, downstream: BlockingCalls
+) -> dict[str, int]:
     """Make the same call, blocking, in an async route: the trap. All other requests wait too."""
-    _blocking_downstream(request).work(query.ms, request.headers)
+    downstream.work(query.ms, request.headers)
     return {"ms": query.ms}
-
-
-def _downstream(request: Request) -> AwaitableDownstream:
-    downstream: AwaitableDownstream = request.app.state.downstream
-    return downstream
-
-
-def _blocking_downstream(request: Request) -> BlockingDownstream:
-    downstream: BlockingDownstream = request.app.state.blocking_downstream
-    return downstream

@@ -1,11 +1,12 @@
 """Every error of twin A becomes a problem (RFC 9457)."""
 
 from flask import Flask, Response, current_app, request
-from gunicorn.http.errors import ParseException
+from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
+from services.common.contract.faults import explain_body
 from services.common.contract.problems import ProblemError, database_busy, http_problem
 
 
@@ -15,7 +16,7 @@ def answer_errors_with_problems(app: Flask) -> None:
     for kind in (OperationalError, PoolTimeoutError):
         app.register_error_handler(kind, _database_busy)
     app.register_error_handler(HTTPException, _refused)
-    app.register_error_handler(ParseException, _unreadable)
+    app.register_error_handler(ValidationError, _invalid)
     app.register_error_handler(Exception, _failed)
 
 
@@ -24,17 +25,20 @@ def _problem(problem: ProblemError) -> Response:
 
 
 def _refused(error: HTTPException) -> Response:
-    return _problem(http_problem(error.code or 500, request.path))
-
-
-def _unreadable(_: Exception) -> Response:
-    # Gunicorn parses a body in chunks while the view reads it.
-    return _problem(http_problem(400))
+    # Werkzeug's own description is the class's: nothing that somebody wrote.
+    request.routing_exception = None  # or both hold each other until a collection
+    written = error.description if error.description != type(error).description else None
+    return _problem(http_problem(error.code or 500, request.path, written))
 
 
 def _database_busy(error: Exception) -> Response:
     current_app.logger.warning("the database: %s", type(error).__name__)
     return _problem(database_busy())
+
+
+def _invalid(error: ValidationError) -> Response:
+    faults = error.errors(include_url=False, include_context=False)
+    return _problem(explain_body((f["type"], f["loc"], f["msg"]) for f in faults))
 
 
 def _failed(error: Exception) -> Response:

@@ -14,7 +14,6 @@ from services.common.identity.tokens import (
     identify,
     log_in,
 )
-from services.flask_app.bodies import form_body
 from services.flask_app.settings import FlaskSettings
 
 routes = Blueprint("identity", __name__)
@@ -27,7 +26,7 @@ def token() -> tuple[dict[str, Any], dict[str, str]]:
 
     A sync worker has no other thread: it does not wait, and one of all workers hashes.
     """
-    form = form_body()
+    form = request.form
     check_form(form)
     settings, name, scope = _settings(), form["username"], form.get("scope", "")
     check_tries(settings, name)
@@ -61,5 +60,5 @@ def _apart(check: Callable[[], bool]) -> bool:
 
 
 def _settings() -> FlaskSettings:
-    settings: FlaskSettings = current_app.extensions["settings"]
+    settings: FlaskSettings = current_app.config["LAB"]
     return settings

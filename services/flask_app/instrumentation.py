@@ -8,6 +8,7 @@ from werkzeug.wsgi import ClosingIterator
 from services.common.contract.problems import ProblemError
 from services.common.contract.routes import REQUEST_START, route_label
 from services.common.measuring.request_meter import RequestMeter
+from services.flask_app.strict_bodies import answer
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -28,7 +29,7 @@ class Instrumentation:
         try:
             entered = self._meter.enter(route, environ.get(_START))
         except ProblemError as problem:
-            return _refuse(start, problem)
+            return answer(problem)(environ, start)
         status = 500
 
         def noting_start(line: str, *rest: object) -> Callable[[bytes], object]:
@@ -45,8 +46,3 @@ class Instrumentation:
         except BaseException:
             leave()
             raise
-
-
-def _refuse(start: "StartResponse", problem: ProblemError) -> Iterable[bytes]:
-    start(f"{problem.status} No Room", list(problem.headers.items()))
-    return [problem.body()]

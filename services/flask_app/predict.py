@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app
+from flask import Blueprint, current_app, request
 
 from services.common.flowers.flowers import Flowers
 from services.common.flowers.model import predict
-from services.flask_app.bodies import checked
 from services.flask_app.settings import FlaskSettings
 
 routes = Blueprint("predict", __name__)
@@ -15,5 +14,5 @@ routes = Blueprint("predict", __name__)
 @routes.post("/predict")
 def classify() -> dict[str, Any]:
     """Classify flowers; this worker does nothing else meanwhile, other workers do."""
-    settings: FlaskSettings = current_app.extensions["settings"]
-    return predict(settings.state, checked(Flowers).rows())
+    settings: FlaskSettings = current_app.config["LAB"]
+    return predict(settings.state, Flowers.model_validate(request.json).rows())

@@ -17,7 +17,7 @@ routes = Blueprint("routes", __name__)
 @routes.get("/")
 def who() -> dict[str, Any]:
     """Say which framework, server and settings answer here."""
-    settings: FlaskSettings = current_app.extensions["settings"]
+    settings: FlaskSettings = current_app.config["LAB"]
     return server_model(settings).describe(settings.values())
 
 
@@ -62,7 +62,7 @@ async def wait_async() -> dict[str, int]:
     from services.common.calls.awaitable import AwaitableDownstream
 
     ms = wait_query()
-    settings: FlaskSettings = current_app.extensions["settings"]
+    settings: FlaskSettings = current_app.config["LAB"]
     if settings.worker_class == "gevent":
         raise ProblemError(
             501, "gevent's greenlets share a thread, which can run one asyncio loop."

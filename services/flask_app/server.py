@@ -35,10 +35,8 @@ def server(settings: FlaskSettings) -> Server:
     }
     command = [sys.executable, "-m", "gunicorn", "services.flask_app.app:create_app()"]
     command += [f"--{name}={value}" for name, value in options.items()]
-    patched = settings.worker_class == "gevent"
-    command.append(
-        f"--config=python:services.flask_app.master.{'patched' if patched else 'imported'}"
-    )
+    gevent = "_gevent" if settings.worker_class == "gevent" else ""
+    command.append(f"--config=python:services.flask_app.gunicorn_config{gevent}")
     return Server(
         "flask",
         [*command, "--no-control-socket"],

@@ -31,13 +31,12 @@ class OddDownstream:
 
 def test_the_first_failure_ends_all_calls() -> None:
     """No call goes on, nor holds its connection, for an answer that nobody will get."""
-    downstream = OddDownstream()
-    state = SimpleNamespace(downstream=downstream)
-    request: Any = SimpleNamespace(app=SimpleNamespace(state=state), headers={})
+    downstream: Any = OddDownstream()
+    request: Any = SimpleNamespace(headers={})
 
     async def ask() -> None:
         with pytest.raises(ProblemError, match="The third one"):
-            await fanout(Fanout(calls=5, ms=1), request)
+            await fanout(Fanout(calls=5, ms=1), request, downstream)
         assert (downstream.calls, downstream.cancelled) == (5, 4)
 
     asyncio.run(asyncio.wait_for(ask(), 10))

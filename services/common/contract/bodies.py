@@ -1,39 +1,35 @@
-"""JSON bodies, read strictly: what two parsers could understand differently is refused."""
+"""Bodies, read strictly: what two parsers could understand differently is refused.
+
+Each twin's `strict_bodies.py` has them read so, before its framework sees them.
+"""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from email.message import Message
-from urllib.parse import quote
+from urllib.parse import parse_qsl, urlencode
 
-from services.common.contract.problems import ProblemError, http_problem, with_errors
+from services.common.contract.faults import LONGEST_NAME, WHOLE, bad_body
+from services.common.contract.problems import http_problem
+from services.common.contract.routes import FORM, BodyKind
 
 LARGEST_BODY = 65_536  # bytes
 BODY_SECONDS = 5.0  # of silence, after which a body will not come whole
-MOST_FIELDS = 1000  # of a form; Starlette's own number
-MISSING = "is missing"
-UNKNOWN_FIELD = "is not a field here"
-OBJECT = "must be an object"
-
+_MOST_FIELDS = 1000  # of a form; Starlette's own number
 _DEEPEST = 16  # lists and objects inside each other
-_LONGEST_NAME = 60  # characters of a name that an answer repeats
-_WHOLE = "#"  # the pointer to all of the body
 
 
-def require_json(content_type: str | None, content_encoding: str | None) -> None:
-    """Raise `ProblemError` 415 unless a body with these headers is JSON in UTF-8, as it is."""
-    message = Message()
-    message["Content-Type"] = content_type or ""
-    of_json = message.get_content_type() == "application/json"
-    in_utf8 = str(message.get_param("charset", "utf-8")).lower() in ("utf-8", "utf8")
-    if not (content_type and of_json and in_utf8) or content_encoding not in (None, "identity"):
+def require_kind(kind: BodyKind, content_type: str | None, content_encoding: str | None) -> None:
+    """Raise `ProblemError` 415 unless a body with these headers is of `kind`, as it is."""
+    of_kind = _is_form(content_type) if kind == FORM else _is_json(content_type)
+    if not of_kind or content_encoding not in (None, "identity"):
         raise http_problem(415)
 
 
-def require_form(content_type: str | None, content_encoding: str | None) -> None:
-    """Raise `ProblemError` 415 unless a body with these headers is an URL-encoded form."""
-    kind = (content_type or "").partition(";")[0].strip().lower()
-    if kind != "application/x-www-form-urlencoded" or content_encoding not in (None, "identity"):
-        raise http_problem(415)
+def canonical(kind: BodyKind, body: bytes) -> bytes:
+    """Return `body` written so that every parser reads the same; raises `ProblemError` 400, 422."""
+    if len(body) > LARGEST_BODY:
+        raise http_problem(413)
+    return _canonical_form(body) if kind == FORM else json.dumps(parse(body)).encode()
 
 
 def parse(body: bytes) -> object:
@@ -54,43 +50,37 @@ def parse(body: bytes) -> object:
         if _is_too_deep(value):
             raise RecursionError
     except RecursionError:  # json's own limit depends on how deep the caller is already
-        raise bad_body({_WHOLE: "is nested too deeply"}) from None
+        raise bad_body({WHOLE: "is nested too deeply"}) from None
     except UnicodeError:
-        raise bad_body({_WHOLE: "is not text in UTF-8"}) from None
+        raise bad_body({WHOLE: "is not text in UTF-8"}) from None
     except json.JSONDecodeError as error:
         fault = f"is not JSON: {error.msg[0].lower()}{error.msg[1:]} at character {error.pos}"
-        raise bad_body({_WHOLE: fault}) from None
+        raise bad_body({WHOLE: fault}) from None
     except ValueError as error:
-        raise bad_body({_WHOLE: str(error)}) from None
+        raise bad_body({WHOLE: str(error)}) from None
     return value
 
 
-def bad_body(errors: Mapping[str, str]) -> ProblemError:
-    """Return the 422 for these faults, each under its JSON pointer."""
-    return with_errors("pointer", errors)
+def _is_json(content_type: str | None) -> bool:
+    message = Message()
+    message["Content-Type"] = content_type or ""
+    in_utf8 = str(message.get_param("charset", "utf-8")).lower() in ("utf-8", "utf8")
+    return bool(content_type) and message.get_content_type() == "application/json" and in_utf8
 
 
-def pointer(path: Iterable[str | int]) -> str:
-    """Return the JSON pointer (RFC 6901, as a fragment) to what `path` leads to."""
-    steps = (str(step)[:_LONGEST_NAME].replace("~", "~0").replace("/", "~1") for step in path)
-    return "/".join([_WHOLE, *(quote(step, safe="~") for step in steps)])
+def _is_form(content_type: str | None) -> bool:
+    kind = (content_type or "").partition(";")[0].strip().lower()
+    return kind == "application/x-www-form-urlencoded"
 
 
-def explain(
-    errors: Iterable[tuple[str, tuple[str | int, ...]]], sentences: Mapping[str, str]
-) -> ProblemError:
-    """Return the 422 for Pydantic's `errors`, each a type and a path.
-
-    `sentences` says what each field must be, by its path with `*` for a place in a list.
-    """
-    general = {"missing": MISSING, "extra_forbidden": UNKNOWN_FIELD}
-    return bad_body(
-        {pointer(path): general.get(kind) or sentences[_key(path)] for kind, path in errors}
-    )
-
-
-def _key(path: Iterable[str | int]) -> str:
-    return ".".join("*" if isinstance(step, int) else step for step in path)
+def _canonical_form(body: bytes) -> bytes:
+    # Nothing between two ampersands is no field; of one that comes twice the last counts.
+    text = "&".join(filter(None, body.decode(errors="replace").split("&")))
+    try:
+        fields = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=_MOST_FIELDS))
+    except ValueError:
+        raise http_problem(400) from None
+    return urlencode(fields).encode()
 
 
 def _is_too_deep(value: object) -> bool:
@@ -113,7 +103,7 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"names {json.dumps(twice[:_LONGEST_NAME])} twice")
+        raise ValueError(f"names {json.dumps(twice[:LONGEST_NAME])} twice")
     return found
 
 

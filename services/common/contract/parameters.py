@@ -21,14 +21,18 @@ class Parameter:
         """What the parameter must be, for people."""
         return f"must be a whole number from {self.minimum} to {self.maximum}"
 
-    def parse(self, text: object) -> int:
+    def parse(self, text: str) -> int:
         """Return the value of `text`; raises `ValueError` with the sentence."""
-        if not isinstance(text, str | int) or not _WHOLE.fullmatch(str(text)):
+        if not _WHOLE.fullmatch(text) or not self.minimum <= int(text) <= self.maximum:
             raise ValueError(self.sentence)
-        value = int(text)
-        if not self.minimum <= value <= self.maximum:
-            raise ValueError(self.sentence)
-        return value
+        return int(text)
+
+
+def digits_only(text: object) -> object:
+    """Return `text`, unless it is a number written otherwise; raises `ValueError`."""
+    if isinstance(text, str) and not _WHOLE.fullmatch(text):
+        raise ValueError("has more than digits")
+    return text
 
 
 MS = Parameter("ms", 0, 60_000, 200, "How long the downstream takes, in milliseconds")

@@ -109,8 +109,16 @@ def with_errors(where: Literal["parameter", "pointer"], errors: Mapping[str, str
     )
 
 
-def http_problem(status: int, path: str = "") -> ProblemError:
-    """Return the problem for what a framework itself refuses at `path`."""
+def http_problem(
+    status: int,
+    path: str = "",
+    written: str | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> ProblemError:
+    """Return the problem for an HTTP error of a framework at `path`.
+
+    `written` and `headers` are what the code that raised it says, where it says any.
+    """
     methods = METHODS.get(path, "GET")
     details = {
         400: "The request cannot be read, or did not come whole.",
@@ -120,8 +128,9 @@ def http_problem(status: int, path: str = "") -> ProblemError:
         415: "This route takes JSON in UTF-8, or for a token a form, and nothing compressed.",
         500: "The service failed; its log says more.",
     }
-    detail = details.get(status, "The request could not be served.")
-    return ProblemError(status, detail, headers={"Allow": methods} if status == 405 else None)
+    detail = written or details.get(status, "The request could not be served.")
+    allow = {"Allow": methods} if status == 405 else {}
+    return ProblemError(status, detail, headers={**(headers or {}), **allow})
 
 
 def database_busy() -> ProblemError:

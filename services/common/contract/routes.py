@@ -1,5 +1,7 @@
 """The contract of the twins: their routes, and the headers between client, twin and downstream."""
 
+from typing import Final, Literal
+
 REQUEST_START = "X-Request-Start"  # t=<epoch seconds>, set by the load generator
 FAULT = "X-Fault"  # a fault for this one request, in the downstream's own JSON
 CALLER = "X-Caller"  # which service calls the downstream
@@ -13,12 +15,17 @@ ROUTES = (
 FASTAPI_ROUTES = (*ROUTES, "/wait-def", "/wait-blocking", "/predict-process", "/predict-blocking")
 FLASK_ROUTES = (*ROUTES, "/wait-async", "/orders-by-hand")
 STORED = ("/orders", "/orders/{number}")  # each request needs a connection to the database
-# Of every other route: GET
-METHODS = {
-    "/orders": "GET, POST",
-    **dict.fromkeys(("/orders-by-hand", "/token"), "POST"),
-    **dict.fromkeys(("/predict", "/predict-process", "/predict-blocking"), "POST"),
+
+BodyKind = Literal["json", "form"]
+JSON: Final = "json"
+FORM: Final = "form"
+BODIES: dict[str, BodyKind] = {  # what a POST to these routes has to bring
+    "/token": FORM,
+    **dict.fromkeys(("/orders", "/orders-by-hand"), JSON),
+    **dict.fromkeys(("/predict", "/predict-process", "/predict-blocking"), JSON),
 }
+# Of every other route: GET. Starlette would name the methods of the first of two routes only.
+METHODS = {**dict.fromkeys(BODIES, "POST"), "/orders": "GET, POST"}
 
 _LABELS = {route: route for route in (*FASTAPI_ROUTES, *FLASK_ROUTES)}
 

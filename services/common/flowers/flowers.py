@@ -1,10 +1,10 @@
 """What the model takes: flowers, measured in centimetres, in batches."""
 
-from typing import Annotated, Any, ClassVar, Final
+from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.common.contract.bodies import OBJECT
+from services.common.contract.faults import Sentence
 
 MOST_FLOWERS: Final = 200
 LONGEST: Final = 30.0  # centimetres
@@ -17,7 +17,7 @@ EXAMPLE: Final[dict[str, Any]] = {
     ]
 }
 
-Length = Annotated[float, Field(description=_LENGTH, strict=True, ge=0, le=LONGEST)]
+Length = Annotated[float, Field(strict=True, ge=0, le=LONGEST), Sentence(_LENGTH)]
 
 
 class Flower(BaseModel):
@@ -34,15 +34,10 @@ class Flowers(BaseModel):
     """A batch of flowers."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [EXAMPLE]})
-    sentences: ClassVar = {
-        "": OBJECT,
-        "flowers": f"must be a list of 1 to {MOST_FLOWERS} flowers",
-        "flowers.*": OBJECT,
-        **dict.fromkeys((f"flowers.*.{feature}" for feature in FEATURES), _LENGTH),
-    }
-
     flowers: Annotated[
-        list[Flower], Field(description=sentences["flowers"], min_length=1, max_length=MOST_FLOWERS)
+        list[Flower],
+        Field(min_length=1, max_length=MOST_FLOWERS),
+        Sentence(f"must be a list of 1 to {MOST_FLOWERS} flowers"),
     ]
 
     def rows(self) -> list[list[float]]:

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 
 import jwt
 
-from services.common.contract.bodies import MISSING
+from services.common.contract.faults import MISSING, WRONG_GRANT
 from services.common.contract.problems import ProblemError, bad_input
 from services.common.identity.guessing import Brake
 from services.common.identity.settings import IdentitySettings
 from services.common.identity.users import User, signing_key, users
 
-WRONG_GRANT = "must be password"
 _ALGORITHM = "HS256"  # fixed: a token does not say how it is to be checked
 _PARTY = "io-wait-lab"  # who issues tokens, and whom they are for
 _CLAIMS = ["exp", "iat", "iss", "aud", "sub", "scope"]

@@ -19,9 +19,7 @@ from typing import NamedTuple
 
 from services.common.measuring.metrics import Metric
 
-FOLDER = (
-    "LAB_SHARED_NUMBERS"  # names the folder; without it, only memory
-)
+FOLDER = "LAB_SHARED_NUMBERS"  # names the folder; without it, only memory
 PLACES = 16_384  # doubles of one process
 _DOUBLE = 8  # bytes
 

@@ -1,27 +1,30 @@
 """An order as Pydantic has it: one declaration is check, type, schema and documentation."""
 
 from datetime import date
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from services.common.contract.faults import Sentence
 from services.common.orders import rules
 from services.common.orders.rules import SENTENCES, Priority
-
-
-def _field(path: str, **bounds: object) -> object:
-    return Field(description=SENTENCES[path], **bounds)  # type: ignore[call-overload]  # as given
 
 
 class Item(BaseModel):
     """One line of an order."""
 
     model_config = ConfigDict(extra="forbid")
-    sku: Annotated[str, _field("items.*.sku", pattern=rules.SKU)]
+    sku: Annotated[str, Field(pattern=rules.SKU), Sentence(SENTENCES["items.*.sku"])]
     # Strict: Pydantic alone would take "2" and true for numbers.
-    quantity: Annotated[int, _field("items.*.quantity", strict=True, ge=1, le=rules.MOST_QUANTITY)]
+    quantity: Annotated[
+        int,
+        Field(strict=True, ge=1, le=rules.MOST_QUANTITY),
+        Sentence(SENTENCES["items.*.quantity"]),
+    ]
     price_cents: Annotated[
-        int, _field("items.*.price_cents", strict=True, ge=1, le=rules.MOST_CENTS)
+        int,
+        Field(strict=True, ge=1, le=rules.MOST_CENTS),
+        Sentence(SENTENCES["items.*.price_cents"]),
     ]
 
 
@@ -31,12 +34,13 @@ class Customer(BaseModel):
     model_config = ConfigDict(extra="forbid")
     name: Annotated[
         str,
-        _field(
-            "customer.name", min_length=1, max_length=rules.NAME_LENGTH, pattern=rules.PLAIN_TEXT
-        ),
+        Field(min_length=1, max_length=rules.NAME_LENGTH, pattern=rules.PLAIN_TEXT),
+        Sentence(SENTENCES["customer.name"]),
     ]
     email: Annotated[
-        str, _field("customer.email", max_length=rules.EMAIL_LENGTH, pattern=rules.EMAIL)
+        str,
+        Field(max_length=rules.EMAIL_LENGTH, pattern=rules.EMAIL),
+        Sentence(SENTENCES["customer.email"]),
     ]
 
 
@@ -44,22 +48,48 @@ class NewOrder(BaseModel):
     """An order that is to be placed."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [rules.EXAMPLE]})
-    sentences: ClassVar = SENTENCES
 
     customer: Customer
-    deliver_on: Annotated[date, BeforeValidator(rules.day), _field("deliver_on")]
-    priority: Annotated[Priority, _field("priority")] = Priority.NORMAL
-    items: Annotated[list[Item], _field("items", min_length=1, max_length=rules.MOST_ITEMS)]
-    discount: Annotated[float, _field("discount", strict=True, ge=0, le=rules.MOST_DISCOUNT)] = 0.0
-    note: Annotated[str, _field("note", max_length=rules.NOTE_LENGTH, pattern=rules.PLAIN_TEXT)] = (
-        ""
-    )
+    deliver_on: Annotated[date, BeforeValidator(rules.day), Sentence(SENTENCES["deliver_on"])]
+    priority: Annotated[Priority, Sentence(SENTENCES["priority"])] = Priority.NORMAL
+    items: Annotated[
+        list[Item], Field(min_length=1, max_length=rules.MOST_ITEMS), Sentence(SENTENCES["items"])
+    ]
+    discount: Annotated[
+        float, Field(strict=True, ge=0, le=rules.MOST_DISCOUNT), Sentence(SENTENCES["discount"])
+    ] = 0.0
+    note: Annotated[
+        str,
+        Field(max_length=rules.NOTE_LENGTH, pattern=rules.PLAIN_TEXT),
+        Sentence(SENTENCES["note"]),
+    ] = ""
 
 
-class PlacedOrder(NewOrder):
-    """An order that was placed."""
+class PlacedItem(BaseModel):
+    """One line of an order that was placed."""
+
+    sku: str
+    quantity: int
+    price_cents: int
+
+
+class PlacedCustomer(BaseModel):
+    """Who ordered."""
+
+    name: str
+    email: str
+
+
+class PlacedOrder(BaseModel):
+    """An order that was placed: by the rules of its day, so none of today's is checked."""
 
     id: int = Field(description="Its number", examples=[1])
+    customer: PlacedCustomer
+    deliver_on: date
+    priority: str
+    items: list[PlacedItem]
+    discount: float
+    note: str
     total_cents: int = Field(description="What it costs, discount taken off", examples=[1971])
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
-from services.common.contract.bodies import OBJECT
+from services.common.contract.faults import OBJECT
 
 
 class Priority(StrEnum):

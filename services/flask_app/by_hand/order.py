@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from services.common.contract.bodies import MISSING, OBJECT, UNKNOWN_FIELD, bad_body, pointer
+from services.common.contract.faults import MISSING, OBJECT, UNKNOWN_FIELD, bad_body, pointer
 from services.common.orders import rules
 from services.common.orders.rules import SENTENCES, Priority
 

@@ -1,1 +1,0 @@
-"""What Gunicorn's master has ready for its workers before it forks them."""

@@ -1,3 +1,0 @@
-"""What Gunicorn's master imports before it forks its workers: once for all of them, 0.6 s each."""
-
-import services.flask_app.app  # noqa: F401  # for the workers

@@ -1,0 +1,57 @@
+"""Has bodies read strictly before Flask sees them: WSGI, around the whole application."""
+
+from collections.abc import Iterable
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from gunicorn.http.errors import ParseException
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+from werkzeug.wsgi import get_input_stream
+
+from services.common.contract.bodies import BODY_SECONDS, LARGEST_BODY, canonical, require_kind
+from services.common.contract.problems import ProblemError, http_problem
+from services.common.contract.routes import BODIES
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+
+class StrictBodies:
+    """WSGI middleware that hands a body on as every parser reads it, or refuses it."""
+
+    def __init__(self, app: "WSGIApplication") -> None:
+        self._app = app
+
+    def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
+        """Serve one request, as WSGI has it."""
+        kind = BODIES.get(environ["PATH_INFO"])
+        if kind is None or environ["REQUEST_METHOD"] != "POST":
+            return self._app(environ, start)
+        try:
+            require_kind(kind, environ.get("CONTENT_TYPE"), environ.get("HTTP_CONTENT_ENCODING"))
+            body = canonical(kind, _read(environ))
+        except ProblemError as problem:
+            return answer(problem)(environ, start)
+        whole = {"wsgi.input": BytesIO(body), "CONTENT_LENGTH": str(len(body))}
+        return self._app({**environ, **whole, "wsgi.input_terminated": False}, start)
+
+
+def answer(problem: ProblemError) -> Response:
+    """Return the response that `problem` is."""
+    return Response(problem.body(), problem.status, problem.headers)
+
+
+def _read(environ: "WSGIEnvironment") -> bytes:
+    # A client that falls silent would hold this thread until Gunicorn's own timeout, if it has one.
+    connection = environ["gunicorn.socket"]
+    connection.settimeout(BODY_SECONDS)
+    try:
+        # One byte more, for Werkzeug cuts a body in chunks off at its limit without a word.
+        return get_input_stream(environ, max_content_length=LARGEST_BODY + 1).read()
+    except HTTPException as error:
+        raise http_problem(error.code or 400) from None
+    except ParseException:  # Gunicorn parses a body in chunks while it is read
+        raise http_problem(400) from None
+    finally:
+        connection.settimeout(None)
