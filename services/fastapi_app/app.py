@@ -16,7 +16,7 @@ from services.fastapi_app.documents.pages import add_pages
 from services.fastapi_app.errors import answer_errors_with_problems
 from services.fastapi_app.instrumentation import Instrumentation
 from services.fastapi_app.predict import predicting
-from services.fastapi_app.routes import routes
+from services.fastapi_app.routes import add_waiting, routes
 from services.fastapi_app.saturation import sampling
 from services.fastapi_app.server import server_model
 from services.fastapi_app.settings import FastapiSettings
@@ -40,6 +40,7 @@ def create_app() -> FastAPI:
         redirect_slashes=False,
     )
     app.state.settings = settings
+    add_waiting(app)
     for topic in TOPICS:
         app.include_router(topic)
     answer_errors_with_problems(app)
