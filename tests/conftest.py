@@ -87,6 +87,13 @@ VARIANTS: dict[str, dict[str, object]] = {
     "fastapi-asyncio": {"FASTAPI_LOOP": "asyncio", "FASTAPI_HTTP": "h11"},
     "fastapi-workers": {"FASTAPI_WORKERS": 2},
 }
+# They keep the contract, too; what else is tested of every variant, is tested of those above.
+OTHER_SERVERS: dict[str, dict[str, object]] = {
+    "flask-waitress": {"FLASK_SERVER": "waitress", "FLASK_THREADS": 8},
+    "flask-granian": {"FLASK_SERVER": "granian", "FLASK_WORKERS": 1, "FLASK_THREADS": 8},
+    "fastapi-gunicorn": {"FASTAPI_SERVER": "gunicorn"},
+    "fastapi-granian": {"FASTAPI_SERVER": "granian"},
+}
 
 
 @pytest.fixture(scope="session")
@@ -106,7 +113,8 @@ def own_downstream() -> Iterator[Running]:
 def twin(variant: str, downstream: Running, **settings: object) -> AbstractContextManager[Running]:
     """Run a variant against `downstream`."""
     framework = variant.partition("-")[0]
-    own = {"DOWNSTREAM_URL": downstream.url, **VARIANTS[variant], **settings}
+    chosen = {**VARIANTS, **OTHER_SERVERS}[variant]
+    own = {"DOWNSTREAM_URL": downstream.url, **chosen, **settings}
     return running(f"services.{framework}_app", framework.upper(), **own)
 
 

@@ -1,6 +1,12 @@
-"""The server models that can be put to the test, by the names that DESIGN.md gives them."""
+"""The server models that can be put to the test: what the twins declare, and what routes make."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
+
+from services.common.contract.server_model import ServerKind
+from services.fastapi_app.server_kinds import KINDS as FASTAPI
+from services.flask_app.server_kinds import KINDS as FLASK
 
 
 @dataclass(frozen=True)
@@ -10,7 +16,7 @@ class Variant:
     `clients` are the HTTP client libraries that the route can call the downstream with; the first
     is its own choice, and `client_setting` changes it, where it can be changed. A `module` runs in
     the twin's place: a peer that answers its route, and keeps no more of the contract, or not even
-    that, where `answers` says so.
+    that, where `answers` says so. `title` and `look` are how people are told it.
     """
 
     name: str
@@ -21,48 +27,64 @@ class Variant:
     client_setting: str | None = None
     module: tuple[str, ...] = ()
     answers: bool = True
+    title: str = ""
+    look: tuple[str, str] | None = None
 
 
-_FLASK_CLIENTS = ("urllib3", "requests", "httpx")
-_FASTAPI_CLIENTS = ("aiohttp", "httpx", "httpx2")
+def _declared(
+    service: str, kinds: Iterable[ServerKind[Any]], clients: tuple[str, ...]
+) -> list[Variant]:
+    return [
+        Variant(
+            kind.name,
+            service,
+            {**kind.chosen, **kind.tried},
+            clients,
+            client_setting=f"{service.upper()}_CLIENT",
+            title=kind.title,
+            look=kind.look,
+        )
+        for kind in kinds
+    ]
 
 
-def _flask(name: str, worker_class: str, **numbers: int) -> Variant:
-    settings = {"FLASK_WORKER_CLASS": worker_class}
-    settings |= {f"FLASK_{key.upper()}": str(number) for key, number in numbers.items()}
-    return Variant(name, "flask", settings, _FLASK_CLIENTS, client_setting="FLASK_CLIENT")
+_SYNC, _UVICORN = FLASK[0], FASTAPI[0]
+# What a route decides, on the server that the twin has by itself.
+_BY_ROUTE = [
+    Variant(
+        "flask-async-view",
+        "flask",
+        {**_SYNC.chosen, **_SYNC.tried},
+        ("aiohttp",),
+        "/wait-async",
+        title="4 sync workers, `async def` view",
+        look=("#A38A5B", "v"),
+    ),
+    Variant(
+        "fastapi-def",
+        "fastapi",
+        {**_UVICORN.chosen, **_UVICORN.tried, "FASTAPI_THREAD_TOKENS": "40"},
+        ("urllib3",),
+        "/wait-def",
+        title="`def` route on AnyIO's 40 threads",
+        look=("#3A9AD9", "P"),
+    ),
+    Variant(
+        "fastapi-blocking",
+        "fastapi",
+        {**_UVICORN.chosen, **_UVICORN.tried},
+        ("urllib3",),
+        "/wait-blocking",
+        title="a blocking call inside `async def`",
+        look=("#0B2F5B", "*"),
+    ),
+]
 
-
-_ONE_WORKER = {"FASTAPI_WORKERS": "1"}
-
-# One process each, but for sync workers, which come in fours: a core of its own is all they get.
 VARIANTS = {
     variant.name: variant
     for variant in (
-        _flask("flask-sync", "sync", workers=4),
-        _flask("flask-gthread", "gthread", workers=1, threads=40),
-        _flask("flask-gevent", "gevent", workers=1, worker_connections=1000),
-        Variant(
-            "flask-async-view",
-            "flask",
-            {"FLASK_WORKER_CLASS": "sync", "FLASK_WORKERS": "4"},
-            ("aiohttp",),
-            "/wait-async",
-        ),
-        Variant(
-            "fastapi-async",
-            "fastapi",
-            _ONE_WORKER,
-            _FASTAPI_CLIENTS,
-            client_setting="FASTAPI_CLIENT",
-        ),
-        Variant(
-            "fastapi-def",
-            "fastapi",
-            {**_ONE_WORKER, "FASTAPI_THREAD_TOKENS": "40"},
-            ("urllib3",),
-            "/wait-def",
-        ),
-        Variant("fastapi-blocking", "fastapi", _ONE_WORKER, ("urllib3",), "/wait-blocking"),
+        *_declared("flask", FLASK, ("urllib3", "requests", "httpx")),
+        *_declared("fastapi", FASTAPI, ("aiohttp", "httpx", "httpx2")),
+        *_BY_ROUTE,
     )
 }

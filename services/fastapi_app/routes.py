@@ -1,6 +1,7 @@
 """The routes of twin B. Each lets the event loop serve others while it awaits the downstream."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
@@ -68,7 +69,7 @@ def add_waiting(app: FastAPI) -> None:
 
     A route of an included router is matched twice: 30 us of CPU, where all of `/wait` takes 340.
     """
-    waiting = {
+    waiting: dict[str, Callable[..., Any]] = {
         "/wait": wait,
         "/fanout": fanout,
         "/wait-def": wait_def,

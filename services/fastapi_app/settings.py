@@ -12,17 +12,21 @@ from services.common.settings.bind import BindSettings
 from services.common.settings.settings import Port, setting
 
 Count = Annotated[int, Field(ge=1, le=64)]
+STOP_SECONDS = 5  # in which a server that is told to stop answers what it has
 
 
 class FastapiSettings(
     BindSettings, CallSettings, CollectorSettings, DatabaseSettings, IdentitySettings
 ):
-    """FastAPI on Uvicorn: its event loop decides what one worker can have in progress."""
+    """FastAPI on an ASGI server: an event loop decides what one worker can have in progress."""
 
     port: Port = setting("FASTAPI_PORT", 8002, "Where FastAPI listens")
     metrics_port: Port = setting("FASTAPI_METRICS_PORT", 9102, "Where FastAPI's metrics are served")
+    server: Literal["uvicorn", "gunicorn", "granian"] = setting(
+        "FASTAPI_SERVER", "uvicorn", "What FastAPI runs on: uvicorn, gunicorn or granian"
+    )
     loop: Literal["asyncio", "uvloop"] = setting(
-        "FASTAPI_LOOP", "uvloop", "Uvicorn's event loop: asyncio or uvloop"
+        "FASTAPI_LOOP", "uvloop", "The event loop: asyncio or uvloop"
     )
     workers: Count = setting("FASTAPI_WORKERS", 1, "Worker processes")
     thread_tokens: Annotated[int, Field(ge=1, le=1000)] = setting(

@@ -24,7 +24,8 @@ def _handover() -> Handover:
         for name, value in request.environ.items()
         if not name.startswith(("werkzeug.", "flask."))
     }
-    line = f"{environ['REQUEST_METHOD']} {environ['RAW_URI']} {environ['SERVER_PROTOCOL']}"
+    target = environ.get("RAW_URI") or request.full_path.rstrip("?")
+    line = f"{environ['REQUEST_METHOD']} {target} {environ['SERVER_PROTOCOL']}"
     return Handover(
         interface="WSGI",
         http=http_text(line, request.headers.items()),

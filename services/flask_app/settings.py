@@ -12,6 +12,7 @@ from services.common.settings.bind import BindSettings
 from services.common.settings.settings import Port, Seconds, setting
 
 Count = Annotated[int, Field(ge=1, le=64)]
+STOP_SECONDS = 5  # in which a server that is told to stop answers what it has
 
 
 class FlaskSettings(
@@ -21,15 +22,20 @@ class FlaskSettings(
 
     port: Port = setting("FLASK_PORT", 8001, "Where Flask listens")
     metrics_port: Port = setting("FLASK_METRICS_PORT", 9101, "Where Flask's metrics are served")
+    server: Literal["gunicorn", "waitress", "granian"] = setting(
+        "FLASK_SERVER", "gunicorn", "What Flask runs on: gunicorn, waitress or granian"
+    )
     worker_class: Literal["sync", "gthread", "gevent"] = setting(
         "FLASK_WORKER_CLASS", "sync", "Gunicorn's worker class: sync, gthread or gevent"
     )
     workers: Count = setting("FLASK_WORKERS", 4, "Worker processes")
     threads: Annotated[int, Field(ge=1, le=1000)] = setting(
-        "FLASK_THREADS", 10, "Threads of each gthread worker"
+        "FLASK_THREADS", 10, "Threads of each gthread or Granian worker, or of Waitress"
     )
     worker_connections: Annotated[int, Field(ge=1, le=10_000)] = setting(
-        "FLASK_WORKER_CONNECTIONS", 1000, "Connections that a gthread or gevent worker accepts"
+        "FLASK_WORKER_CONNECTIONS",
+        1000,
+        "Connections that each worker takes, but for sync",
     )
     pool_size: Annotated[int, Field(ge=1, le=10_000)] = setting(
         "FLASK_POOL_SIZE", 10_000, "Connections to the downstream, each worker"

@@ -1,7 +1,9 @@
 """Has bodies read strictly before Flask sees them: WSGI, around the whole application."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from io import BytesIO
+from socket import socket
 from typing import TYPE_CHECKING
 
 from gunicorn.http.errors import ParseException
@@ -43,9 +45,25 @@ def answer(problem: ProblemError) -> Response:
 
 
 def _read(environ: "WSGIEnvironment") -> bytes:
-    # A client that falls silent would hold this thread until Gunicorn's own timeout, if it has one.
-    connection = environ["gunicorn.socket"]
+    with _impatient(environ.get("gunicorn.socket")):
+        return _read_whole(environ)
+
+
+@contextmanager
+def _impatient(connection: socket | None) -> Iterator[None]:
+    # A client that falls silent would hold this thread until Gunicorn's own timeout, if it has one;
+    # other servers read a body before they call the application, or lend no connection.
+    if connection is None:
+        yield
+        return
     connection.settimeout(BODY_SECONDS)
+    try:
+        yield
+    finally:
+        connection.settimeout(None)
+
+
+def _read_whole(environ: "WSGIEnvironment") -> bytes:
     try:
         # One byte more, for Werkzeug cuts a body in chunks off at its limit without a word.
         return get_input_stream(environ, max_content_length=LARGEST_BODY + 1).read()
@@ -53,5 +71,3 @@ def _read(environ: "WSGIEnvironment") -> bytes:
         raise http_problem(error.code or 400) from None
     except ParseException:  # Gunicorn parses a body in chunks while it is read
         raise http_problem(400) from None
-    finally:
-        connection.settimeout(None)

@@ -10,9 +10,12 @@ import urllib3
 
 from services.common.contract.cpu_work import burn
 from services.common.contract.routes import FASTAPI_ROUTES, FLASK_ROUTES
-from tests.conftest import Twin
+from tests.conftest import OTHER_SERVERS, VARIANTS, Twin
 
 WHOLE_MS = "must be a whole number from 0 to 60000"
+
+# On every server that the twins can stand on.
+pytestmark = pytest.mark.parametrize("each_twin", [*VARIANTS, *OTHER_SERVERS], indirect=True)
 
 
 def problem(twin: Twin, path: str) -> Any:

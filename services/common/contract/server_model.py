@@ -1,6 +1,47 @@
 """How a server takes requests, and with how many slots."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+Settings = TypeVar("Settings")
+
+
+@dataclass(frozen=True)
+class Held:
+    """How many requests one worker of a server holds, and the sentence that says why."""
+
+    requests: int
+    why: str
+
+
+@dataclass(frozen=True)
+class ServerKind(Generic[Settings]):
+    """A way to serve a twin, declared once: settings, console, `lab run` and reports follow.
+
+    `chosen` are the settings that make it this one, `tried` those with which `lab run` puts it to
+    the test, as `title` says. `command` are the words that start it, `look` are its colour and
+    marker in pictures. A server of `one_process` has no workers to be multiplied.
+    """
+
+    name: str
+    title: str
+    package: str
+    chosen: Mapping[str, str]
+    tried: Mapping[str, str]
+    command: Callable[[Settings], list[str]]
+    held: Callable[[Settings], Held]
+    look: tuple[str, str]
+    one_process: bool = False
+
+    def is_chosen(self, settings: Mapping[str, object]) -> bool:
+        """Return whether `settings`, by the names of their variables, choose it."""
+        return all(settings[name] == value for name, value in self.chosen.items())
+
+
+def options(values: Mapping[str, object]) -> list[str]:
+    """Return `values` as the options of a command line."""
+    return [f"--{name}={value}" for name, value in values.items()]
 
 
 @dataclass(frozen=True)

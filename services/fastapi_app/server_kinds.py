@@ -1,0 +1,112 @@
+"""Every server that twin B can stand on: its command, and what one worker of it holds."""
+
+import sys
+
+from services.common.contract.server_model import Held, ServerKind, options
+from services.common.measuring.colours import FASTAPI
+from services.fastapi_app.settings import STOP_SECONDS, FastapiSettings
+
+# Uvicorn's own 5 s may be over on a busy machine before a worker has been imported: it would be
+# killed while it starts, and so would the next.
+HEALTH_SECONDS = 60
+MOST_CONNECTIONS = 10_000  # of a worker that has a limit: as many as its pool may have
+
+_FACTORY = "services.fastapi_app.app:create_app"
+
+
+def _uvicorn(settings: FastapiSettings) -> list[str]:
+    values = {
+        "host": settings.lab_bind,
+        "port": settings.port,
+        "loop": settings.loop,
+        "http": settings.http,
+        "workers": settings.workers,
+        "backlog": settings.backlog,
+        "timeout-keep-alive": settings.keep_alive,
+        "timeout-graceful-shutdown": STOP_SECONDS,
+        "timeout-worker-healthcheck": HEALTH_SECONDS,
+        "log-level": "warning",
+    }
+    words = ["--factory", "--no-access-log", "--no-server-header", "--no-proxy-headers"]
+    return [sys.executable, "-m", "uvicorn", _FACTORY, *options(values), *words]
+
+
+def _gunicorn(settings: FastapiSettings) -> list[str]:
+    values = {
+        "bind": f"{settings.lab_bind}:{settings.port}",
+        "worker-class": "asgi",
+        "asgi-loop": settings.loop,
+        "workers": settings.workers,
+        "worker-connections": MOST_CONNECTIONS,
+        "backlog": settings.backlog,
+        "keep-alive": settings.keep_alive,
+        "graceful-timeout": STOP_SECONDS,
+        "log-level": "warning",
+    }
+    command = [sys.executable, "-m", "gunicorn", f"{_FACTORY}()"]
+    return [*command, *options(values), "--no-control-socket"]
+
+
+def _granian(settings: FastapiSettings) -> list[str]:
+    values = {
+        "interface": "asgi",
+        "host": settings.lab_bind,
+        "port": settings.port,
+        "loop": settings.loop,
+        "workers": settings.workers,
+        "backlog": max(settings.backlog, 128),  # the least that Granian takes
+        "backpressure": MOST_CONNECTIONS,
+        "workers-kill-timeout": STOP_SECONDS,
+        "log-level": "warning",
+    }
+    words = ["--factory", "--no-ws", "--respawn-failed-workers"]
+    return [sys.executable, "-m", "granian", _FACTORY, *options(values), *words]
+
+
+def _held(settings: FastapiSettings) -> Held:
+    return Held(
+        settings.pool_size,
+        f"an event loop holds {settings.pool_size:,}, one a connection to the downstream",
+    )
+
+
+_ONE_WORKER = {"FASTAPI_WORKERS": "1"}
+
+KINDS = (
+    ServerKind(
+        "fastapi-async",
+        "`async def` on one event loop of Uvicorn",
+        "uvicorn",
+        {"FASTAPI_SERVER": "uvicorn"},
+        _ONE_WORKER,
+        _uvicorn,
+        _held,
+        (FASTAPI, "D"),
+    ),
+    ServerKind(
+        "fastapi-gunicorn",
+        "the same on Gunicorn's own ASGI worker",
+        "gunicorn",
+        {"FASTAPI_SERVER": "gunicorn"},
+        _ONE_WORKER,
+        _gunicorn,
+        _held,
+        ("#5B8DB8", "X"),
+    ),
+    ServerKind(
+        "fastapi-granian",
+        "the same on a worker of Granian",
+        "granian",
+        {"FASTAPI_SERVER": "granian"},
+        _ONE_WORKER,
+        _granian,
+        _held,
+        ("#00A6A6", "p"),
+    ),
+)
+
+
+def kind_of(settings: FastapiSettings) -> ServerKind[FastapiSettings]:
+    """Return the kind that `settings` choose."""
+    chosen = settings.values()
+    return next(kind for kind in KINDS if kind.is_chosen(chosen))
