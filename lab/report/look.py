@@ -5,6 +5,7 @@ The shades stay apart for people who see no red, green or blue; markers do in bl
 
 from dataclasses import dataclass
 
+from lab.experiment.variants import VARIANTS
 from services.common.measuring.colours import FASTAPI, FLASK, LOAD
 
 OTHER = LOAD
@@ -22,21 +23,13 @@ class Look:
     marker: str
 
 
-VARIANTS = {
-    "flask-sync": Look(FLASK, "o"),
-    "flask-gthread": Look("#7A3E00", "s"),
-    "flask-gevent": Look("#E0591B", "^"),
-    "flask-async-view": Look("#A38A5B", "v"),
-    "fastapi-async": Look(FASTAPI, "D"),
-    "fastapi-def": Look("#3A9AD9", "P"),
-    "fastapi-blocking": Look("#0B2F5B", "*"),
-}
 _SERVICES = {"flask": Look(FLASK, "h"), "fastapi": Look(FASTAPI, "p")}
 
 
 def of(variant: str, service: str, nth: int = 0) -> Look:
     """Return the look of the `nth` series of `variant`: its colour is the variant's own."""
-    look = VARIANTS.get(variant) or _SERVICES.get(service) or Look(OTHER, "X")
+    declared = VARIANTS[variant].look if variant in VARIANTS else None
+    look = (Look(*declared) if declared else None) or _SERVICES.get(service) or Look(OTHER, "X")
     if not nth:
         return look
     return Look(look.colour, _SPARE_MARKERS[(nth - 1) % len(_SPARE_MARKERS)])

@@ -6,6 +6,7 @@ from services.common.measuring.twin_rows import TWINS
 
 # A line of the table, and the setting behind it in each twin.
 SETTINGS = {
+    "server": ("FLASK_SERVER", "FASTAPI_SERVER"),
     "worker class, loop": ("FLASK_WORKER_CLASS", "FASTAPI_LOOP"),
     "workers": ("FLASK_WORKERS", "FASTAPI_WORKERS"),
     "threads": ("FLASK_THREADS", "FASTAPI_THREAD_TOKENS"),
@@ -50,6 +51,7 @@ def side_by_side() -> dict[str, tuple[str, ...]]:
         title: tuple(twins[twin][name] for twin, name in zip(TWINS, names, strict=True))
         for title, names in SETTINGS.items()
     }
-    if twins["flask"]["FLASK_WORKER_CLASS"] != "gthread":
+    flask = twins["flask"]
+    if flask["FLASK_SERVER"] == "gunicorn" and flask["FLASK_WORKER_CLASS"] != "gthread":
         lines["threads"] = ("-", lines["threads"][1])
     return lines

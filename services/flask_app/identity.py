@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, current_app, request
+from flask import Blueprint, request
 
 from services.common.identity.guessing import Turns, only_turn
 from services.common.identity.tokens import (
@@ -14,7 +14,7 @@ from services.common.identity.tokens import (
     identify,
     log_in,
 )
-from services.flask_app.settings import FlaskSettings
+from services.flask_app.dependencies import settings_in_force
 
 routes = Blueprint("identity", __name__)
 _turns = Turns()
@@ -28,7 +28,7 @@ def token() -> tuple[dict[str, Any], dict[str, str]]:
     """
     form = request.form
     check_form(form)
-    settings, name, scope = _settings(), form["username"], form.get("scope", "")
+    settings, name, scope = settings_in_force(), form["username"], form.get("scope", "")
     check_tries(settings, name)
     alone = settings.worker_class == "sync"
     with only_turn(settings.state) if alone else _turns.turn():
@@ -45,7 +45,7 @@ def me() -> dict[str, Any]:
 
 def current_identity(*scopes: str) -> Identity:
     """Return whom this request comes from; raises `ProblemError` 401 or 403."""
-    return identify(_settings(), bearer(request.headers.get("Authorization")), *scopes)
+    return identify(settings_in_force(), bearer(request.headers.get("Authorization")), *scopes)
 
 
 def _here(check: Callable[[], bool]) -> bool:
@@ -57,8 +57,3 @@ def _apart(check: Callable[[], bool]) -> bool:
     from gevent import get_hub
 
     return bool(get_hub().threadpool.apply(check))
-
-
-def _settings() -> FlaskSettings:
-    settings: FlaskSettings = current_app.config["LAB"]
-    return settings

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, request
+from flask import Blueprint, request
 
 from services.common.flowers.flowers import Flowers
 from services.common.flowers.model import predict
-from services.flask_app.settings import FlaskSettings
+from services.flask_app.dependencies import settings_in_force
 
 routes = Blueprint("predict", __name__)
 
@@ -14,5 +14,4 @@ routes = Blueprint("predict", __name__)
 @routes.post("/predict")
 def classify() -> dict[str, Any]:
     """Classify flowers; this worker does nothing else meanwhile, other workers do."""
-    settings: FlaskSettings = current_app.config["LAB"]
-    return predict(settings.state, Flowers.model_validate(request.json).rows())
+    return predict(settings_in_force().state, Flowers.model_validate(request.json).rows())

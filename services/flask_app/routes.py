@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, request
+from flask import Blueprint, request
 
-from services.common.calls.blocking import BlockingDownstream
 from services.common.contract.cpu_work import burn
 from services.common.contract.problems import ProblemError
+from services.flask_app.dependencies import downstream, settings_in_force
 from services.flask_app.queries import cpu_query, fanout_query, wait_query
 from services.flask_app.server import server_model
-from services.flask_app.settings import FlaskSettings
 
 routes = Blueprint("routes", __name__)
 
@@ -17,7 +16,7 @@ routes = Blueprint("routes", __name__)
 @routes.get("/")
 def who() -> dict[str, Any]:
     """Say which framework, server and settings answer here."""
-    settings: FlaskSettings = current_app.config["LAB"]
+    settings = settings_in_force()
     return server_model(settings).describe(settings.values())
 
 
@@ -31,7 +30,7 @@ def healthz() -> dict[str, str]:
 def wait() -> dict[str, int]:
     """Make one call to the downstream."""
     ms = wait_query()
-    _downstream().work(ms, request.headers)
+    downstream().work(ms, request.headers)
     return {"ms": ms}
 
 
@@ -39,9 +38,9 @@ def wait() -> dict[str, int]:
 def fanout() -> dict[str, int]:
     """Make independent calls, one after another: their times add up."""
     calls, ms = fanout_query()
-    deadline = _downstream().deadline()
+    deadline = downstream().deadline()
     for _ in range(calls):
-        _downstream().work(ms, request.headers, deadline)
+        downstream().work(ms, request.headers, deadline)
     return {"calls": calls, "ms": ms}
 
 
@@ -62,17 +61,12 @@ async def wait_async() -> dict[str, int]:
     from services.common.calls.awaitable import AwaitableDownstream
 
     ms = wait_query()
-    settings: FlaskSettings = current_app.config["LAB"]
+    settings = settings_in_force()
     if settings.worker_class == "gevent":
         raise ProblemError(
             501, "gevent's greenlets share a thread, which can run one asyncio loop."
         )
     size = settings.pool_size
-    async with AwaitableDownstream("flask", settings, size, "aiohttp") as downstream:
-        await downstream.work(ms, request.headers)
+    async with AwaitableDownstream("flask", settings, size, "aiohttp") as awaitable:
+        await awaitable.work(ms, request.headers)
     return {"ms": ms}
-
-
-def _downstream() -> BlockingDownstream:
-    downstream: BlockingDownstream = current_app.extensions["downstream"]
-    return downstream

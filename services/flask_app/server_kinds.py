@@ -10,7 +10,7 @@ from services.flask_app.settings import STOP_SECONDS, FlaskSettings
 
 GTHREAD_WORKER = "services.flask_app.saturation.MeteredThreadWorker"
 # Gunicorn does for its workers what this factory does for those of others.
-_FACTORY = "services.flask_app.worker:create_worker_app"
+_FACTORY = "services.flask_app.workers.any_server:create_worker_app"
 
 
 def _gunicorn(settings: FlaskSettings) -> list[str]:
@@ -26,7 +26,7 @@ def _gunicorn(settings: FlaskSettings) -> list[str]:
         "timeout": ceil(settings.timeout),
         "limit-request-line": 8190,  # bytes; the most that Gunicorn allows
         "graceful-timeout": STOP_SECONDS,
-        "config": f"python:services.flask_app.gunicorn_config{'_gevent' if gevent else ''}",
+        "config": f"python:services.flask_app.workers.of_gunicorn{'_gevent' if gevent else ''}",
     }
     command = [sys.executable, "-m", "gunicorn", "services.flask_app.app:create_app()"]
     return [*command, *options(values), "--no-control-socket"]

@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 import pytest
 
 from lab.experiment.result import Load, Percentiles
+from lab.experiment.variants import VARIANTS
 from lab.report import look
 from lab.report.labels import spread
 from lab.report.page import page
@@ -14,7 +15,7 @@ from lab.report.report import Report
 from lab.report.sweep_picture import STORY
 from lab.report.words import headline
 from services.common.measuring import colours
-from tests.unit.report_samples import SERVERS, WAIT, prediction, report, result, sweep
+from tests.unit.report_samples import WAIT, prediction, report, result, sweep
 
 SMALL = 150_000  # bytes of a picture that a README can carry
 
@@ -52,11 +53,11 @@ def test_an_unstable_load_is_called_so() -> None:
 
 def test_flask_is_orange_and_fastapi_blue_as_on_the_dashboards() -> None:
     """Every variant has a colour and a marker that no other has."""
-    assert look.VARIANTS["flask-sync"].colour == colours.FLASK
-    assert look.VARIANTS["fastapi-async"].colour == colours.FASTAPI
-    looks = look.VARIANTS.values()
-    assert set(look.VARIANTS) == set(SERVERS)
-    assert len({own.colour for own in looks}) == len({own.marker for own in looks}) == len(SERVERS)
+    looks = {name: look.of(name, variant.service) for name, variant in VARIANTS.items()}
+    assert looks["flask-sync"].colour == colours.FLASK
+    assert looks["fastapi-async"].colour == colours.FASTAPI
+    for shown in ("colour", "marker"):
+        assert len({getattr(own, shown) for own in looks.values()}) == len(VARIANTS)
     assert look.of("flask-sync", "flask", 1).marker != look.of("flask-sync", "flask").marker
 
 

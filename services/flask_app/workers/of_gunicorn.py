@@ -4,7 +4,7 @@ from typing import Any
 
 from services.common.process.lifetime import die_with_owner
 from services.flask_app.settings import FlaskSettings
-from services.flask_app.worker import prepare_worker
+from services.flask_app.workers.any_server import prepare_worker
 
 
 def post_fork(_server: Any, _worker: Any) -> None:  # noqa: ANN401  # Gunicorn ships no types

@@ -4,6 +4,6 @@ from gevent.monkey import patch_all
 
 patch_all()
 
-from services.flask_app.gunicorn_config import post_fork, post_worker_init  # noqa: E402  # not sooner
+from services.flask_app.workers.of_gunicorn import post_fork, post_worker_init  # noqa: E402  # not sooner
 
 __all__ = ["post_fork", "post_worker_init"]

@@ -1,0 +1,1 @@
+"""What is done in each worker process besides serving, which differs with the server."""
