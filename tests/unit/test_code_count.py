@@ -2,11 +2,15 @@
 
 from pathlib import Path
 
+import pytest
+
 from lab.checkout import ROOT
+from lab.code.difference import difference
 from lab.code.lines import lines_of_code
 from lab.code.picture import draw
 from lab.code.table import markdown
 from lab.code.topics import TOPICS, counts, files_of
+from lab.problem import LabError
 
 SOURCE = '''"""A docstring."""
 
@@ -47,3 +51,12 @@ def test_the_chart_has_every_topic(tmp_path: Path) -> None:
     draw(counts(), tmp_path / "code.svg")
     drawn = (tmp_path / "code.svg").read_text()
     assert all(f"<!-- {topic.name} -->" in drawn for topic in TOPICS)
+
+
+def test_the_twins_are_laid_side_by_side() -> None:
+    """Each file of a topic beside its twin; a topic that nobody has is one sentence."""
+    lines = list(difference("orders"))
+    for service in ("flask", "fastapi"):
+        assert any(f"services/{service}_app/orders.py" in line for line in lines)
+    with pytest.raises(LabError, match=r"^--diff cooking: name one of these topics: Gateway; "):
+        list(difference("cooking"))
