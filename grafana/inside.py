@@ -32,9 +32,9 @@ def inside() -> Dashboard:
 
 
 def _variable() -> CustomVariable:
-    choices = [VariableOption(name == DEFAULT, name, name) for name in q.SERVICES]
+    choices = [VariableOption(name == DEFAULT, name, name) for name in q.TWIN_NAMES]
     current = next(choice for choice in choices if choice.selected)
-    variable = CustomVariable(q.VARIABLE).label("Server").values(",".join(q.SERVICES))
+    variable = CustomVariable(q.VARIABLE).label("Server").values(",".join(q.TWIN_NAMES))
     return variable.options(choices).current(current).multi(False).allow_custom_value(False)
 
 

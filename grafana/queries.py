@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from services.common.contract import twins
 from services.common.measuring.metrics import LOAD_WAIT_SECONDS, SERVICE_INFO, SLOTS, Metric
 
 # What prometheus/rules.yml records, by service and route (the last two by service).
@@ -22,12 +23,12 @@ CPU_CORES = "lab:cpu_cores:rate15s"
 CPU_PER_REQUEST = "lab:cpu_per_request_seconds:mean"
 
 WINDOW = "15s"  # as in the rules
+TWIN_NAMES = tuple(twins.TWINS)
 VARIABLE = "service"  # of the dashboard "Inside one server"
-SERVICES = ("flask", "fastapi")
-TWINS = f'service=~"{"|".join(SERVICES)}"'
+TWINS = f'service=~"{"|".join(TWIN_NAMES)}"'
 AT_WORK = 'service!="console"'  # who only looks on has no part in a request
 CHOSEN = f'service="${VARIABLE}"'
-EACH = tuple(f'service="{service}"' for service in SERVICES)  # for a fixed order
+EACH = tuple(f'service="{service}"' for service in TWIN_NAMES)  # for a fixed order
 
 
 @dataclass(frozen=True)

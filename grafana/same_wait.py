@@ -12,6 +12,7 @@ from grafana.panels import figures, time_series, words
 from grafana.queries import Query
 from grafana.same_wait_cost import cost, downstream
 from grafana.styles import LOAD, MEANS, OUTCOMES, PERCENTILES, PREDICTED, TWINS
+from services.common.contract import twins
 from services.common.measuring import metrics
 
 OPENING = """\
@@ -22,7 +23,6 @@ ask again at once: answers/s = min(users, slots) / wait. A server below its line
 something else: CPU, a pool, failures."""
 SIDE = "{{service}} {{route}}"
 NO_LOAD = "no load seen"
-LABELS = {"flask": "Flask", "fastapi": "FastAPI"}
 
 
 def same_wait() -> Dashboard:
@@ -112,13 +112,13 @@ def _times() -> Iterator[Builder[Panel]]:
         styles=(*TWINS, *PREDICTED),
         empty=NO_LOAD,
     )
-    yield from (_client_and_handler(service) for service in q.SERVICES)
+    yield from (_client_and_handler(service) for service in q.TWIN_NAMES)
 
 
 def _client_and_handler(service: str) -> Builder[Panel]:
     its = f'service="{service}"'
     return time_series(
-        f"{LABELS[service]}: client and handler",
+        f"{twins.TWINS[service].title}: client and handler",
         "The gap between what clients saw (grey) and what the handler took is the queue before "
         "the handler; each server's panel has its own scale.",
         "s",

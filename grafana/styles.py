@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from services.common.contract import twins
 from services.common.measuring import colours
 
 
@@ -29,7 +30,7 @@ def dotted(pattern: str) -> Style:
     return Style(pattern, "custom.lineStyle", {"fill": "dot", "dash": [0, 10]})
 
 
-TWINS = (coloured("^flask", colours.FLASK), coloured("^fastapi", colours.FASTAPI))
+TWINS = tuple(coloured(f"^{twin.name}", twin.colour) for twin in twins.TWINS.values())
 DOWNSTREAM = (coloured("^downstream", colours.DOWNSTREAM),)
 LOAD = (coloured("^(client|locust)", colours.LOAD),)
 ROUTES = (

@@ -5,10 +5,9 @@ from typing import Annotated, Literal
 from pydantic import AnyHttpUrl, Field
 
 from services.common.contract.parameters import MS
+from services.common.contract.twins import TWINS
 from services.common.settings.bind import NameSettings
 from services.common.settings.settings import Port, Seconds, setting
-
-TWINS = ("flask", "fastapi")
 
 FlaskRoute = Literal["/wait", "/wait-async"]
 FastapiRoute = Literal["/wait", "/wait-def", "/wait-blocking"]
@@ -55,4 +54,4 @@ class LoadSettings(NameSettings):
     @property
     def sides(self) -> tuple[str, ...]:
         """The twins under load."""
-        return TWINS if self.twins == "both" else (self.twins,)
+        return tuple(TWINS) if self.twins == "both" else (self.twins,)

@@ -14,10 +14,10 @@ import aiohttp
 
 from lab.watch.addresses import addresses
 from lab.watch.states import PROBES
+from services.common.contract.twins import TWINS
 from services.common.orders.rules import EXAMPLE
 from services.common.orders.store import IDEMPOTENCY_KEY
 
-TWINS = ("flask", "fastapi")
 ORDERS = "/orders"
 WAITS = 2  # clients of each twin that wait, beside one that orders
 PATIENCE = 10.0  # seconds

@@ -6,9 +6,9 @@ import urllib3
 
 from lab.environment import in_force
 from lab.experiment.scrape import Between, Page
-from lab.faults.clients import TWINS
 from lab.watch.addresses import addresses
 from lab.watch.prometheus import NoFiguresError, Prometheus
+from services.common.contract.twins import TWINS
 from services.common.measuring import metrics
 
 ASKED = 20

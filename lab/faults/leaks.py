@@ -11,12 +11,12 @@ import aiohttp
 import psutil
 
 from lab.environment import in_force
-from lab.faults.clients import TWINS
 from lab.faults.fault import Row
 from lab.faults.stack import lab, processes
 from lab.waiting import wait_until
 from lab.watch.addresses import addresses
 from services.common.contract.routes import FAULT
+from services.common.contract.twins import TWINS
 
 TIMES = 10_000
 WARM = TIMES  # before the first look, which makes pages of workers their own

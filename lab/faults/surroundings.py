@@ -13,12 +13,13 @@ import urllib3
 
 from lab.checkout import ROOT, STATE, TWIN_STATE
 from lab.environment import in_force
-from lab.faults.clients import PATIENCE, TWINS, Clients
+from lab.faults.clients import PATIENCE, Clients
 from lab.faults.fault import Fault
 from lab.faults.kills import BACK_SECONDS
 from lab.faults.stack import CampaignError, environment, lab, processes
 from lab.local import supervisor
 from lab.watch.addresses import addresses
+from services.common.contract.twins import TWINS
 from services.common.identity.users import demo_passwords
 
 SECONDS = 4.0  # that a fault lasts

@@ -2,7 +2,7 @@
 
 from lab import environment
 from lab.environment import SERVICES, in_force, without_secrets
-from services.common.measuring.twin_rows import TWINS
+from services.common.contract.twins import TWINS
 
 # A line of the table, and the setting behind it in each twin.
 SETTINGS = {

@@ -2,11 +2,12 @@
 
 import time
 
+from services.common.contract.twins import TWINS
 from services.common.measuring import metrics
 from services.common.measuring.recording import histogram, number
 from services.downstream.journal import Call
 
-CALLERS = ("flask", "fastapi", "other")  # a bound on the label's values
+CALLERS = (*TWINS, "other")  # a bound on the label's values
 
 
 class WorkMeter:
