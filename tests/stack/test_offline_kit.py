@@ -160,8 +160,9 @@ def test_a_build_that_is_ended_leaves_no_kit_and_no_process(
         connection.close()
     build.communicate()
     assert not kit.exists()
-    built.build(OFFLINE_KIT=str(kit))
-    assert (kit / "MANIFEST").exists()
+    if ending == signal.SIGKILL:  # it cannot clear up after itself
+        built.build(OFFLINE_KIT=str(kit))
+        assert (kit / "MANIFEST").exists()
     assert not kit.with_name("kit.new").exists()
 
 
