@@ -33,12 +33,7 @@ def _group(
     return Group(
         twin,
         {
-            role: replace(
-                twin,
-                name=f"{variant}, {role}",
-                settings={**twin.settings, "TWIN_COLLECTOR": "python"},  # as it comes
-                module=("bench.serve", peer),
-            )
+            role: replace(twin, name=f"{variant}, {role}", module=("bench.serve", peer))
             for role, peer in peers.items()
         },
         users,

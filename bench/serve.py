@@ -3,6 +3,7 @@
 import sys
 from dataclasses import replace
 
+from services.common.contract.server_model import Application
 from services.common.process.owner import Server, own
 from services.fastapi_app.server import server as uvicorn
 from services.fastapi_app.settings import FastapiSettings
@@ -12,16 +13,10 @@ from services.flask_app.settings import FlaskSettings
 
 def server(peer: str) -> Server:
     """Return the twin's own server, with the peer's application in place of the twin's."""
+    application = Application(f"bench.peers.{peer}:app")
     if peer.startswith("flask"):
-        twin = gunicorn(FlaskSettings.load())
-    else:
-        twin = uvicorn(FastapiSettings.load())
-    command = [_instead(word, peer) for word in twin.command if word != "--factory"]
-    return replace(twin, name=peer, command=command)
-
-
-def _instead(word: str, peer: str) -> str:
-    return f"bench.peers.{peer}:app" if word.endswith((":create_app", ":create_app()")) else word
+        return replace(gunicorn(FlaskSettings.load(), application), name=peer)
+    return replace(uvicorn(FastapiSettings.load(), application), name=peer)
 
 
 if __name__ == "__main__":

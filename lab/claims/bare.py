@@ -3,6 +3,7 @@
 import sys
 from dataclasses import replace
 
+from services.common.contract.server_model import Application
 from services.common.process.owner import Server, own
 from services.fastapi_app.server import server as uvicorn
 from services.fastapi_app.settings import FastapiSettings
@@ -12,15 +13,10 @@ from services.flask_app.settings import FlaskSettings
 
 def server(gateway: str) -> Server:
     """Return the twin's own server with the bare application in place of the twin's."""
-    wsgi = gateway == "wsgi"
-    twin = gunicorn(FlaskSettings.load()) if wsgi else uvicorn(FastapiSettings.load())
-    application = f"lab.claims.handed:{gateway}"
-    command = [
-        application if "create_app" in word else word
-        for word in twin.command
-        if word != "--factory"
-    ]
-    return replace(twin, name=gateway, command=command)
+    application = Application(f"lab.claims.handed:{gateway}")
+    if gateway == "wsgi":
+        return replace(gunicorn(FlaskSettings.load(), application), name=gateway)
+    return replace(uvicorn(FastapiSettings.load(), application), name=gateway)
 
 
 if __name__ == "__main__":

@@ -4,18 +4,18 @@ from importlib.metadata import version
 
 from services.common.calls.clients.choice import require_client
 from services.common.contract.routes import FASTAPI_ROUTES, STORED
-from services.common.contract.server_model import ServerModel, counted
+from services.common.contract.server_model import Application, ServerModel, counted
 from services.common.process.owner import Server
-from services.fastapi_app.server_kinds import kind_of
+from services.fastapi_app.server_kinds import APPLICATION, kind_of
 from services.fastapi_app.settings import STOP_SECONDS, FastapiSettings
 
 
-def server(settings: FastapiSettings) -> Server:
-    """Return what serves the twin with `settings`; raises `BadSettingError`."""
+def server(settings: FastapiSettings, application: Application = APPLICATION) -> Server:
+    """Return what serves the twin, or another `application`; raises `BadSettingError`."""
     require_client("FASTAPI_CLIENT", settings.client)
     return Server(
         "fastapi",
-        kind_of(settings).command(settings),
+        kind_of(settings).command(settings, application),
         settings.lab_bind,
         settings.port,
         settings.metrics_port,

@@ -1,8 +1,6 @@
 """Every server that twin B can stand on: its command, and what one worker of it holds."""
 
-import sys
-
-from services.common.contract.server_model import Held, ServerKind, options
+from services.common.contract.server_model import Application, Held, ServerKind, module, options
 from services.common.measuring.colours import FASTAPI
 from services.fastapi_app.settings import STOP_SECONDS, FastapiSettings
 
@@ -11,10 +9,10 @@ from services.fastapi_app.settings import STOP_SECONDS, FastapiSettings
 HEALTH_SECONDS = 60
 MOST_CONNECTIONS = 10_000  # of a worker that has a limit: as many as its pool may have
 
-_FACTORY = "services.fastapi_app.app:create_app"
+APPLICATION = Application("services.fastapi_app.app:create_app", factory=True)
 
 
-def _uvicorn(settings: FastapiSettings) -> list[str]:
+def _uvicorn(settings: FastapiSettings, application: Application) -> list[str]:
     values = {
         "host": settings.lab_bind,
         "port": settings.port,
@@ -27,11 +25,11 @@ def _uvicorn(settings: FastapiSettings) -> list[str]:
         "timeout-worker-healthcheck": HEALTH_SECONDS,
         "log-level": "warning",
     }
-    words = ["--factory", "--no-access-log", "--no-server-header", "--no-proxy-headers"]
-    return [sys.executable, "-m", "uvicorn", _FACTORY, *options(values), *words]
+    words = ["--no-access-log", "--no-server-header", "--no-proxy-headers"]
+    return [*module("uvicorn"), *options(values), *words, *application.words("--factory")]
 
 
-def _gunicorn(settings: FastapiSettings) -> list[str]:
+def _gunicorn(settings: FastapiSettings, application: Application) -> list[str]:
     values = {
         "bind": f"{settings.lab_bind}:{settings.port}",
         "worker-class": "asgi",
@@ -43,11 +41,11 @@ def _gunicorn(settings: FastapiSettings) -> list[str]:
         "graceful-timeout": STOP_SECONDS,
         "log-level": "warning",
     }
-    command = [sys.executable, "-m", "gunicorn", f"{_FACTORY}()"]
-    return [*command, *options(values), "--no-control-socket"]
+    called = application.target + ("()" if application.factory else "")
+    return [*module("gunicorn"), *options(values), "--no-control-socket", called]
 
 
-def _granian(settings: FastapiSettings) -> list[str]:
+def _granian(settings: FastapiSettings, application: Application) -> list[str]:
     values = {
         "interface": "asgi",
         "host": settings.lab_bind,
@@ -59,8 +57,8 @@ def _granian(settings: FastapiSettings) -> list[str]:
         "workers-kill-timeout": STOP_SECONDS,
         "log-level": "warning",
     }
-    words = ["--factory", "--no-ws", "--respawn-failed-workers"]
-    return [sys.executable, "-m", "granian", _FACTORY, *options(values), *words]
+    words = ["--no-ws", "--respawn-failed-workers", *application.words("--factory")]
+    return [*module("granian"), *options(values), *words]
 
 
 def _held(settings: FastapiSettings) -> Held:

@@ -4,18 +4,18 @@ from importlib.metadata import version
 
 from services.common.calls.clients.choice import require_client
 from services.common.contract.routes import FLASK_ROUTES, STORED
-from services.common.contract.server_model import ServerModel, counted
+from services.common.contract.server_model import Application, ServerModel, counted
 from services.common.process.owner import Server
-from services.flask_app.server_kinds import kind_of
+from services.flask_app.server_kinds import APPLICATION, kind_of
 from services.flask_app.settings import STOP_SECONDS, FlaskSettings
 
 
-def server(settings: FlaskSettings) -> Server:
-    """Return what serves the twin with `settings`; raises `BadSettingError`."""
+def server(settings: FlaskSettings, application: Application = APPLICATION) -> Server:
+    """Return what serves the twin, or another `application`; raises `BadSettingError`."""
     require_client("FLASK_CLIENT", settings.client)
     return Server(
         "flask",
-        kind_of(settings).command(settings),
+        kind_of(settings).command(settings, application),
         settings.lab_bind,
         settings.port,
         settings.metrics_port,

@@ -1,19 +1,17 @@
 """Every server that twin A can stand on: its command, and what one worker of it holds."""
 
-import sys
 from collections.abc import Callable
 from math import ceil
 
-from services.common.contract.server_model import Held, ServerKind, options
+from services.common.contract.server_model import Application, Held, ServerKind, module, options
 from services.common.measuring.colours import FLASK
 from services.flask_app.settings import STOP_SECONDS, FlaskSettings
 
 GTHREAD_WORKER = "services.flask_app.saturation.MeteredThreadWorker"
-# Gunicorn does for its workers what this factory does for those of others.
-_FACTORY = "services.flask_app.workers.any_server:create_worker_app"
+APPLICATION = Application("services.flask_app.workers.factory:create_worker_app", factory=True)
 
 
-def _gunicorn(settings: FlaskSettings) -> list[str]:
+def _gunicorn(settings: FlaskSettings, application: Application) -> list[str]:
     kind, gevent = settings.worker_class, settings.worker_class == "gevent"
     values = {
         "bind": f"{settings.lab_bind}:{settings.port}",
@@ -26,13 +24,13 @@ def _gunicorn(settings: FlaskSettings) -> list[str]:
         "timeout": ceil(settings.timeout),
         "limit-request-line": 8190,  # bytes; the most that Gunicorn allows
         "graceful-timeout": STOP_SECONDS,
-        "config": f"python:services.flask_app.workers.of_gunicorn{'_gevent' if gevent else ''}",
+        "config": f"python:services.flask_app.workers.gunicorn_config{'_gevent' if gevent else ''}",
     }
-    command = [sys.executable, "-m", "gunicorn", "services.flask_app.app:create_app()"]
-    return [*command, *options(values), "--no-control-socket"]
+    called = application.target + ("()" if application.factory else "")
+    return [*module("gunicorn"), *options(values), "--no-control-socket", called]
 
 
-def _waitress(settings: FlaskSettings) -> list[str]:
+def _waitress(settings: FlaskSettings, application: Application) -> list[str]:
     values = {
         "listen": f"{settings.lab_bind}:{settings.port}",
         "threads": settings.threads,
@@ -40,10 +38,10 @@ def _waitress(settings: FlaskSettings) -> list[str]:
         "backlog": settings.backlog,
         "channel-timeout": ceil(settings.timeout),
     }
-    return [sys.executable, "-m", "waitress", *options(values), "--call", _FACTORY]
+    return [*module("waitress"), *options(values), *application.words("--call")]
 
 
-def _granian(settings: FlaskSettings) -> list[str]:
+def _granian(settings: FlaskSettings, application: Application) -> list[str]:
     values = {
         "interface": "wsgi",
         "host": settings.lab_bind,
@@ -55,8 +53,8 @@ def _granian(settings: FlaskSettings) -> list[str]:
         "workers-kill-timeout": STOP_SECONDS,
         "log-level": "warning",
     }
-    words = ["--factory", "--no-ws", "--respawn-failed-workers"]
-    return [sys.executable, "-m", "granian", _FACTORY, *options(values), *words]
+    words = ["--no-ws", "--respawn-failed-workers", *application.words("--factory")]
+    return [*module("granian"), *options(values), *words]
 
 
 def _by_threads(server: str) -> Callable[[FlaskSettings], Held]:

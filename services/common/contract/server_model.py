@@ -1,10 +1,23 @@
 """How a server takes requests, and with how many slots."""
 
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 Settings = TypeVar("Settings")
+
+
+@dataclass(frozen=True)
+class Application:
+    """What a server serves: `module:name`, which a `factory` makes where it is one."""
+
+    target: str
+    factory: bool = False
+
+    def words(self, flag: str) -> list[str]:
+        """Return it as words of a command line; `flag` says that it is a factory."""
+        return [flag, self.target] if self.factory else [self.target]
 
 
 @dataclass(frozen=True)
@@ -20,8 +33,8 @@ class ServerKind(Generic[Settings]):
     """A way to serve a twin, declared once: settings, console, `lab run` and reports follow.
 
     `chosen` are the settings that make it this one, `tried` those with which `lab run` puts it to
-    the test, as `title` says. `command` are the words that start it, `look` are its colour and
-    marker in pictures. A server of `one_process` has no workers to be multiplied.
+    the test, as `title` says. `command` are the words that start it with an application, `look`
+    are its colour and marker in pictures. A server of `one_process` has no workers to multiply.
     """
 
     name: str
@@ -29,7 +42,7 @@ class ServerKind(Generic[Settings]):
     package: str
     chosen: Mapping[str, str]
     tried: Mapping[str, str]
-    command: Callable[[Settings], list[str]]
+    command: Callable[[Settings, Application], list[str]]
     held: Callable[[Settings], Held]
     look: tuple[str, str]
     one_process: bool = False
@@ -37,6 +50,11 @@ class ServerKind(Generic[Settings]):
     def is_chosen(self, settings: Mapping[str, object]) -> bool:
         """Return whether `settings`, by the names of their variables, choose it."""
         return all(settings[name] == value for name, value in self.chosen.items())
+
+
+def module(name: str) -> list[str]:
+    """Return the words that run the module `name` with this interpreter."""
+    return [sys.executable, "-m", name]
 
 
 def options(values: Mapping[str, object]) -> list[str]:

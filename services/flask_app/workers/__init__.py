@@ -1,1 +1,1 @@
-"""What is done in each worker process besides serving, which differs with the server."""
+"""How a worker process of twin A begins, whatever server it is of."""

@@ -1,4 +1,4 @@
-"""The application as a worker of a server without hooks of its own builds it."""
+"""The application of a worker process, which ends with the owner of its server."""
 
 from flask import Flask
 
@@ -10,14 +10,10 @@ from services.flask_app.settings import FlaskSettings
 
 
 def create_worker_app() -> Flask:
-    """Return the application; its process ends with the owner of its server."""
+    """Return the application; the collector is set once all of it is there."""
     die_with_owner()
+    settings = FlaskSettings.load()
     app = create_app()
-    prepare_worker(FlaskSettings.load())
-    return app
-
-
-def prepare_worker(settings: FlaskSettings) -> None:
-    """Set a worker's collector, now that the application is built."""
     slots = server_model(settings).slots["/wait"]
     set_collector(settings.collector, slots // settings.workers)
+    return app
