@@ -1,13 +1,15 @@
 """Fixtures: a downstream and every variant of the twins, each a real server."""
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
+from services.fastapi_app.server_kinds import KINDS as FASTAPI_KINDS
+from services.flask_app.server_kinds import KINDS as FLASK_KINDS
 from tests.running import Running, running
 
 # A shell that starts the tests in the background has them ignore Ctrl-C, and all that they start.
@@ -87,12 +89,12 @@ VARIANTS: dict[str, dict[str, object]] = {
     "fastapi-asyncio": {"FASTAPI_LOOP": "asyncio", "FASTAPI_HTTP": "h11"},
     "fastapi-workers": {"FASTAPI_WORKERS": 2},
 }
-# They keep the contract, too; what else is tested of every variant, is tested of those above.
-OTHER_SERVERS: dict[str, dict[str, object]] = {
-    "flask-waitress": {"FLASK_SERVER": "waitress", "FLASK_THREADS": 8},
-    "flask-granian": {"FLASK_SERVER": "granian", "FLASK_WORKERS": 1, "FLASK_THREADS": 8},
-    "fastapi-gunicorn": {"FASTAPI_SERVER": "gunicorn"},
-    "fastapi-granian": {"FASTAPI_SERVER": "granian"},
+# Every other server that is declared; they keep the contract, and what else is tested of every
+# variant, is tested of those above.
+OTHER_SERVERS: dict[str, Mapping[str, object]] = {
+    kind.name: {**kind.chosen, **kind.tried}
+    for kind in (*FLASK_KINDS, *FASTAPI_KINDS)
+    if kind.name not in (*VARIANTS, "fastapi-async")
 }
 
 
