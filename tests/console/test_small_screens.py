@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from console import sign_in
 from lab.report import contents
-from services.console import sign_in
 from tests import needs
 from tests.console.conftest import Watched, console_url
 from tests.stack.conftest import Lab

@@ -7,19 +7,19 @@ from pathlib import Path
 
 import pytest
 
+from console.dashboards.asking.answers import Answer
+from console.dashboards.asking.names import Named, named
+from console.dashboards.asking.series import Series
+from console.dashboards.asking.span import SCRAPE_SECONDS, last
+from console.dashboards.drawing import timeseries
+from console.dashboards.drawing.draw import draw
+from console.dashboards.model.dashboard import Dashboard
+from console.dashboards.model.panels import AnyQueryPanel
+from console.dashboards.model.timeseries import TimeSeriesPanel
+from console.dashboards.picture import message
+from console.dashboards.reading import UnknownDashboardError, read, read_all
 from grafana import build
 from lab.checkout import ROOT
-from services.console.dashboards.asking.answers import Answer
-from services.console.dashboards.asking.names import Named, named
-from services.console.dashboards.asking.series import Series
-from services.console.dashboards.asking.span import SCRAPE_SECONDS, last
-from services.console.dashboards.drawing import timeseries
-from services.console.dashboards.drawing.draw import draw
-from services.console.dashboards.model.dashboard import Dashboard
-from services.console.dashboards.model.panels import AnyQueryPanel
-from services.console.dashboards.model.timeseries import TimeSeriesPanel
-from services.console.dashboards.picture import message
-from services.console.dashboards.reading import UnknownDashboardError, read, read_all
 
 DASHBOARDS = read_all(build.FOLDER)
 PANELS = [panel for dashboard in DASHBOARDS.values() for panel in dashboard.query_panels]

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from services.console.dashboards.asking.interpolation import interpolate
-from services.console.dashboards.asking.names import named
-from services.console.dashboards.asking.series import Series
-from services.console.dashboards.asking.span import Span, last, seconds_of
-from services.console.dashboards.drawing.units import text
-from services.console.dashboards.model.fields import Unit
-from services.console.dashboards.picture import LIVE, Picture
+from console.dashboards.asking.interpolation import interpolate
+from console.dashboards.asking.names import named
+from console.dashboards.asking.series import Series
+from console.dashboards.asking.span import Span, last, seconds_of
+from console.dashboards.drawing.units import text
+from console.dashboards.model.fields import Unit
+from console.dashboards.picture import LIVE, Picture
 
 # As Grafana shows them; a browser test puts the same figures to static/charts.js.
 EXAMPLES: list[tuple[float, Unit, str]] = [

@@ -7,17 +7,17 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from console import brake, page_limit
+from console.access import Access
+from console.actions import Actions, RefusedError
+from console.brake import Brake
+from console.sources.downstream import Downstream
+from console.sources.http import Http
+from console.sources.locust import Locust
+from console.sources.prometheus import Prometheus
+from console.state import Gatherer
+from lab.console_settings import ConsoleSettings
 from services.common.settings.settings import BadSettingError
-from services.console import brake, page_limit
-from services.console.access import Access
-from services.console.actions import Actions, RefusedError
-from services.console.brake import Brake
-from services.console.settings import ConsoleSettings
-from services.console.sources.downstream import Downstream
-from services.console.sources.http import Http
-from services.console.sources.locust import Locust
-from services.console.sources.prometheus import Prometheus
-from services.console.state import Gatherer
 
 TOKEN = "open-sesame-and-more"  # noqa: S105  # of this test
 EVERYWHERE = {"LAB_BIND": "0.0.0.0"}  # noqa: S104  # a setting that is judged, not bound

@@ -10,16 +10,16 @@ import psutil
 import pytest
 import uvloop
 
-from services.console.dashboards import board
-from services.console.dashboards.asking.figures import Figures
-from services.console.dashboards.reading import read_all
-from services.console.dashboards.view import view_of
-from services.console.experiments.asked import Asked
-from services.console.experiments.runs import Runs
-from services.console.feed import Feed
-from services.console.jobs import Job
-from services.console.sources.http import Http
-from services.console.sources.prometheus import Prometheus
+from console.dashboards import board
+from console.dashboards.asking.figures import Figures
+from console.dashboards.reading import read_all
+from console.dashboards.view import view_of
+from console.experiments.asked import Asked
+from console.experiments.runs import Runs
+from console.feed import Feed
+from console.jobs import Job
+from console.sources.http import Http
+from console.sources.prometheus import Prometheus
 from tests.running import alive
 
 ASKED = Asked("run", ("flask-sync",), "1", 1, 1)
@@ -99,7 +99,7 @@ def test_a_look_that_fails_is_logged_and_made_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A page that once met the unexpected is not still for ever."""
-    monkeypatch.setattr("services.console.feed.RETRY_SECONDS", 0.01)
+    monkeypatch.setattr("console.feed.RETRY_SECONDS", 0.01)
     looks: list[int] = []
 
     async def look() -> None:

@@ -6,7 +6,7 @@ import gc
 import pytest
 from nicegui import Client
 
-from services.console import memory
+from console import memory
 
 
 def test_memory_is_given_back_when_pages_have_gone(monkeypatch: pytest.MonkeyPatch) -> None:

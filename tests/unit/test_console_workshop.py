@@ -5,12 +5,12 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from services.console.actions import RefusedError
-from services.console.console import Console
-from services.console.settings import ConsoleSettings
-from services.console.workshop.checks import MOST_WAITING, Checks
-from services.console.workshop.course import without_buttons
-from services.console.workshop.desk import Desk
+from console.actions import RefusedError
+from console.console import Console
+from console.workshop.checks import MOST_WAITING, Checks
+from console.workshop.course import without_buttons
+from console.workshop.desk import Desk
+from lab.console_settings import ConsoleSettings
 
 ORDERS: dict[str, Callable[[Desk], Awaitable[object]]] = {
     "start": lambda desk: desk.start(1),

@@ -4,11 +4,11 @@ import re
 
 import pytest
 
+from console.workshop.course import Exercise
+from console.workshop.plan import read_plans, timetable, titled
 from lab.checkout import ROOT
 from lab.exercise import session
 from lab.exercise.course import course
-from services.console.workshop.course import Exercise
-from services.console.workshop.plan import read_plans, timetable, titled
 
 GUIDE = (ROOT / "workshop/host-guide.md").read_text()
 ROW = re.compile(r"^\| (\d:\d\d) \| (\d+) \| (.+) \|$", re.MULTILINE)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 import yaml
 
+from console.experiments.asked import VARIANTS as console_variants  # noqa: N811  # a tuple
 from grafana import build
 from lab import compose, containers
 from lab.checkout import ROOT
@@ -13,7 +14,6 @@ from lab.environment import SERVICES
 from lab.experiment.variants import VARIANTS
 from services.common.measuring.metrics import METRICS
 from services.common.settings.env_file import read_file
-from services.console.experiments.asked import VARIANTS as console_variants  # noqa: N811  # a tuple
 
 RULES = (ROOT / "prometheus/rules.yml").read_text()
 DEFAULTS = read_file(ROOT / ".env")

@@ -4,10 +4,8 @@ from itertools import pairwise
 
 import pytest
 
-from lab.exercise import session
-from lab.exercise.course import course
-from services.console.workshop.course import Exercise
-from services.console.workshop.plan import (
+from console.workshop.course import Exercise
+from console.workshop.plan import (
     Plan,
     Step,
     clock,
@@ -17,6 +15,8 @@ from services.console.workshop.plan import (
     titled,
     where,
 )
+from lab.exercise import session
+from lab.exercise.course import course
 
 EXERCISES = {
     entry.number: Exercise.model_validate(entry.model_dump(mode="json"))

@@ -1,0 +1,69 @@
+"""The one console of this process: what its pages are built on."""
+
+import asyncio
+
+from console.actions import Actions
+from console.dashboards.board import Boards
+from console.experiments.asked import Asked
+from console.experiments.runs import Runs
+from console.experiments.shelf import Bench, Shelf
+from console.feed import Feed
+from console.sources.downstream import Downstream
+from console.sources.http import Http, NoAnswerError
+from console.sources.locust import Locust
+from console.sources.prometheus import Prometheus
+from console.state import Gatherer, State
+from console.timeline.journal import Follower, Timeline
+from console.workshop.desk import Course, Desk
+from lab.console_settings import ConsoleSettings
+
+PERIOD = 1.0  # seconds between two looks; Prometheus itself looks every two
+CHECK_PERIOD = 0.5  # a check's phases are short
+GRAFANA_PERIOD = 10.0
+
+
+class Console:
+    """Sources, actions, and the feeds that all browsers share."""
+
+    def __init__(self, settings: ConsoleSettings) -> None:
+        self.settings = settings
+        self._http = {
+            "prometheus": Http("Prometheus", settings.prometheus_url),
+            "locust": Http("Locust", settings.locust_url),
+            "downstream": Http("The downstream", settings.downstream_url),
+            "grafana": Http("Grafana", settings.grafana_url),
+        }
+        self.prometheus = Prometheus(self._http["prometheus"])
+        self.locust = Locust(self._http["locust"])
+        self.downstream = Downstream(self._http["downstream"])
+        gatherer = Gatherer(self.prometheus, self.locust, self.downstream)
+        self.actions = Actions(settings, self.locust, self.downstream, gatherer)
+        self.states: Feed[State] = Feed(gatherer.gather, PERIOD)
+        follower = Follower(self.downstream)
+        alone = asyncio.Lock()  # held by what measures: two would disturb each other
+        self.runs = Runs(alone)
+        self.shelf = Shelf(self.runs)
+        self.benches: Feed[Bench] = Feed(self.shelf.gather, PERIOD)
+        self.desk = Desk(self.actions, alone)
+        self.courses: Feed[Course] = Feed(self.desk.gather, CHECK_PERIOD)
+        self.timelines: Feed[Timeline] = Feed(follower.gather, PERIOD)
+        self.boards = Boards(self.prometheus)
+        self.grafanas: Feed[bool] = Feed(self._grafana_answers, GRAFANA_PERIOD)
+
+    def order_run(self, asked: Asked) -> None:
+        """Put a run into the queue; raises `RefusedError`."""
+        self.actions.require_allowed()
+        self.runs.order(asked)
+
+    async def _grafana_answers(self) -> bool:
+        try:
+            await self._http["grafana"].ask("/api/health")
+        except NoAnswerError:
+            return False
+        return True
+
+    async def close(self) -> None:
+        """End what runs, and close the connections."""
+        await asyncio.gather(self.runs.close(), self.desk.close())
+        for http in self._http.values():
+            await http.close()

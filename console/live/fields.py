@@ -1,0 +1,115 @@
+"""Input fields for settings, which follow what is in force until a person edits them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from nicegui import ui
+
+from console.actions import RefusedError
+from console.state import Settings
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of several values of `setting`, each with the name that people see."""
+
+    setting: str
+    label: str
+    options: dict[str, str]
+
+    def build(self) -> "ui.select":
+        """Return the element."""
+        return ui.select(self.options, label=self.label)
+
+    def read(self, value: object) -> str:
+        """Return the setting's text; raises `RefusedError`."""
+        if value not in self.options:
+            raise RefusedError(f"{self.label}: {value} is not to be had.")
+        return str(value)
+
+    def shown(self, text: str) -> object:
+        """Return the element's value for the setting's text, None if it has none."""
+        return text if text in self.options else None
+
+
+@dataclass(frozen=True)
+class Number:
+    """A whole number for `setting`, within bounds, both included, that suit a room.
+
+    The lab's own bounds are wider; who needs more has `bin/lab set`.
+    """
+
+    setting: str
+    label: str
+    least: int
+    most: int
+
+    def build(self) -> "ui.number":
+        """Return the element."""
+        # Without bounds of its own: it would silently take the nearest number for a bad one.
+        return ui.number(self.label, precision=0, format="%d")
+
+    def read(self, value: object) -> str:
+        """Return the setting's text; raises `RefusedError`."""
+        number = value if isinstance(value, int | float) else None
+        if number is None or not self.least <= number <= self.most or number != int(number):
+            raise RefusedError(f"{self.label}: from {self.least:,} to {self.most:,}.")
+        return str(int(number))
+
+    def shown(self, text: str) -> object:
+        """Return the element's value for the setting's text."""
+        try:
+            return int(text)
+        except ValueError:
+            return None
+
+
+@dataclass
+class _Input:
+    kind: Choice | Number
+    element: "ui.select | ui.number"
+    in_force: object = field(default=None)
+
+    @property
+    def edited(self) -> bool:
+        return bool(self.element.value != self.in_force)
+
+
+class Fields:
+    """The fields of `kinds`, in a row."""
+
+    def __init__(self, kinds: Sequence[Choice | Number]) -> None:
+        self._inputs = [_Input(kind, kind.build()) for kind in kinds]
+        for own in self._inputs:
+            own.element.props("outlined dense hide-bottom-space options-dense")
+            own.element.classes(f"field {type(own.kind).__name__.lower()}-field")
+
+    def show(self, settings: Settings) -> None:
+        """Show the settings in force, but for what a person has edited."""
+        for own in self._inputs:
+            if own.kind.setting not in settings:
+                continue
+            value, edited = own.kind.shown(settings[own.kind.setting]), own.edited
+            own.in_force = value
+            if not edited and own.element.value != value:
+                own.element.value = value
+
+    def changes(self) -> Settings:
+        """Return what a person has edited; raises `RefusedError` for what is out of bounds."""
+        return {
+            own.kind.setting: own.kind.read(own.element.value) for own in self._inputs if own.edited
+        }
+
+    def values(self) -> Settings:
+        """Return all fields; raises `RefusedError` for what is out of bounds."""
+        return {own.kind.setting: own.kind.read(own.element.value) for own in self._inputs}
+
+    def settle(self) -> None:
+        """Take what the fields hold as what is in force."""
+        for own in self._inputs:
+            own.in_force = own.element.value
+
+    def enable(self, on: bool) -> None:
+        """Let people edit, or not."""
+        for own in self._inputs:
+            own.element.set_enabled(on)
