@@ -1,8 +1,10 @@
-"""With a token set, only who knows it gets at the console."""
+"""With a token set, only who knows it gets at the console; whoever guesses often has to wait."""
 
 import asyncio
 import hashlib
 import hmac
+import time
+from collections.abc import Callable
 from math import ceil
 from urllib.parse import parse_qsl
 
@@ -10,14 +12,17 @@ from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from console.brake import Brake
-from console.sign_in import PATH, page
+from console.plain_page import sign_in_page
 from services.common.contract.bodies import require_kind
 from services.common.contract.problems import ProblemError
 from services.common.contract.routes import FORM
 
+PATH = "/sign-in"
 _COOKIE = "lab-console"
 _LONGEST_FORM = 4_096  # bytes
+TRIES = 10  # wrong tokens in a row
+PAUSE = 6.0  # seconds until there is one more
+MOST_KNOWN = 1_000  # clients; a stranger's floods forget the oldest
 _FORM_SECONDS = 10.0  # until it is all there
 # The browser itself sees to it that nothing is asked of other hosts, and no other page frames this.
 _POLICY = (
@@ -61,12 +66,12 @@ class Access:
         if request.scope["path"] != PATH:
             return RedirectResponse(PATH, 303)
         if request.method != "POST":
-            return HTMLResponse(page())
+            return HTMLResponse(sign_in_page())
         try:
             self._check(await _token_of(request), request.client.host if request.client else "")
         except ProblemError as problem:
             headers = problem.headers | {"Content-Type": "text/html; charset=utf-8"}
-            return HTMLResponse(page(problem.detail), problem.status, headers)
+            return HTMLResponse(sign_in_page(problem.detail), problem.status, headers)
         answer = RedirectResponse("/", 303)
         answer.set_cookie(_COOKIE, self._proof.decode(), httponly=True, samesite="lax")
         return answer
@@ -119,3 +124,23 @@ def _with_headers(send: Send) -> Send:
         await send(message)
 
     return sending
+
+
+class Brake:
+    """Counts each client's wrong tries; `clock` says seconds that never go back."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._calm_at: dict[str, float] = {}  # when a client's tries are all forgotten
+
+    def wait(self, client: str) -> float:
+        """Return for how many seconds `client` may not try; 0 if it may now."""
+        left = self._calm_at.get(client, 0.0) - self._clock()
+        return max(left - (TRIES - 1) * PAUSE, 0.0)
+
+    def wrong(self, client: str) -> None:
+        """Count a wrong try of `client`."""
+        calm_at = max(self._calm_at.pop(client, 0.0), self._clock()) + PAUSE
+        if len(self._calm_at) >= MOST_KNOWN:
+            del self._calm_at[next(iter(self._calm_at))]
+        self._calm_at[client] = calm_at

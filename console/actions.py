@@ -1,9 +1,7 @@
 """What the console can change, each checked here and by whoever carries it out."""
 
-from console.sources.command import SET_SECONDS, CommandError, run
-from console.sources.downstream import Downstream, Faults
-from console.sources.http import NoAnswerError
-from console.sources.locust import Locust
+from console.clients import Downstream, Faults, Locust, NoAnswerError
+from console.lab_command import SET_SECONDS, CommandError, run
 from console.state import Gatherer
 from lab.console_settings import ConsoleSettings
 

@@ -12,10 +12,8 @@ from starlette.types import ASGIApp
 from console.access import Access
 from console.console import Console
 from console.experiments.reports import SHOWN_AT
-from console.frame import FAVICON, framed, prepare
-from console.memory import give_memory_back
-from console.page_limit import PageLimit
-from console.pages import PAGES, Page
+from console.open_pages import PageLimit, give_memory_back
+from console.pages import FAVICON, PAGES, Page, framed, prepare
 from lab.console_settings import ConsoleSettings
 from services.common.guard import AsgiGuard, Guard
 from services.common.process.lifetime import die_with_owner
@@ -61,7 +59,7 @@ def create_app() -> ASGIApp:
 
 def _add(page: Page, console: Console) -> None:
     def build(request: Request) -> None:
-        with framed(page, PAGES, console, request):
+        with framed(page, console, request):
             page.build(console)
 
     ui.page(page.path, title=f"{page.title} · the I/O-wait lab")(build)

@@ -3,15 +3,12 @@
 import asyncio
 
 from console.actions import Actions
-from console.dashboards.board import Boards
+from console.clients import Downstream, Http, Locust, NoAnswerError, Prometheus
+from console.dashboards.watching import Watching
 from console.experiments.asked import Asked
 from console.experiments.runs import Runs
 from console.experiments.shelf import Bench, Shelf
-from console.feed import Feed
-from console.sources.downstream import Downstream
-from console.sources.http import Http, NoAnswerError
-from console.sources.locust import Locust
-from console.sources.prometheus import Prometheus
+from console.polling import Poller
 from console.state import Gatherer, State
 from console.timeline.journal import Follower, Timeline
 from console.workshop.desk import Course, Desk
@@ -23,7 +20,7 @@ GRAFANA_PERIOD = 10.0
 
 
 class Console:
-    """Sources, actions, and the feeds that all browsers share."""
+    """Sources, actions, and the pollers that all browsers share."""
 
     def __init__(self, settings: ConsoleSettings) -> None:
         self.settings = settings
@@ -38,17 +35,17 @@ class Console:
         self.downstream = Downstream(self._http["downstream"])
         gatherer = Gatherer(self.prometheus, self.locust, self.downstream)
         self.actions = Actions(settings, self.locust, self.downstream, gatherer)
-        self.states: Feed[State] = Feed(gatherer.gather, PERIOD)
+        self.states: Poller[State] = Poller(gatherer.gather, PERIOD)
         follower = Follower(self.downstream)
         alone = asyncio.Lock()  # held by what measures: two would disturb each other
         self.runs = Runs(alone)
         self.shelf = Shelf(self.runs)
-        self.benches: Feed[Bench] = Feed(self.shelf.gather, PERIOD)
+        self.benches: Poller[Bench] = Poller(self.shelf.gather, PERIOD)
         self.desk = Desk(self.actions, alone)
-        self.courses: Feed[Course] = Feed(self.desk.gather, CHECK_PERIOD)
-        self.timelines: Feed[Timeline] = Feed(follower.gather, PERIOD)
-        self.boards = Boards(self.prometheus)
-        self.grafanas: Feed[bool] = Feed(self._grafana_answers, GRAFANA_PERIOD)
+        self.courses: Poller[Course] = Poller(self.desk.gather, CHECK_PERIOD)
+        self.timelines: Poller[Timeline] = Poller(follower.gather, PERIOD)
+        self.watching = Watching(self.prometheus)
+        self.grafanas: Poller[bool] = Poller(self._grafana_answers, GRAFANA_PERIOD)
 
     def order_run(self, asked: Asked) -> None:
         """Put a run into the queue; raises `RefusedError`."""

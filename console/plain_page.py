@@ -13,8 +13,17 @@ input { width: 100%; box-sizing: border-box; margin: .3em 0 .8em }
 BODY
 </body></html>
 """
+_SIGN_IN = """<p role="alert">WHY</p>
+<form method="post"><label for="token">Its host has given this console a token.</label>
+<input id="token" name="token" type="password" autocomplete="current-password" autofocus required>
+<button>Open the console</button></form>"""
 
 
 def plain_page(body: str) -> str:
     """Return the page with this HTML in it."""
     return _PAGE.replace("BODY", body)
+
+
+def sign_in_page(why: str = "") -> str:
+    """Return the page that asks for the token; `why` says why it is shown again."""
+    return plain_page(_SIGN_IN.replace("WHY", why))

@@ -6,11 +6,8 @@ from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from console.sources.command import CommandError, ask
-from console.sources.downstream import Downstream, Faults
-from console.sources.http import NoAnswerError
-from console.sources.locust import Load, Locust
-from console.sources.prometheus import Prometheus
+from console.clients import Downstream, Faults, Load, Locust, NoAnswerError, Prometheus
+from console.lab_command import CommandError, ask
 from services.common.measuring.twin_rows import TWINS, Row, question, rows
 
 Answer = TypeVar("Answer")

@@ -7,9 +7,9 @@ from json import dumps
 from nicegui import ui
 from nicegui.events import ValueChangeEventArguments
 
-from console.dashboards.model.dashboard import Dashboard, Variable
+from console.dashboards.dashboard import Dashboard, Variable
 from console.dashboards.view import View, ranges, refreshes
-from console.dashboards.watch import Watch
+from console.dashboards.watching import Watch
 
 Chosen = ValueChangeEventArguments[str]
 LOOK = "dense outlined options-dense"

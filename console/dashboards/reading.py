@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from console.dashboards.asking.interpolation import check
-from console.dashboards.model.dashboard import Dashboard
+from console.dashboards.dashboard import Dashboard
+from console.dashboards.queries import BUILT_IN, VARIABLE
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -45,12 +45,23 @@ def read(name: str, text: str) -> Dashboard:
     try:
         raw = json.loads(text)
         dashboard = Dashboard.model_validate(raw)
-        check(dashboard)
+        _check(dashboard)
     except ValidationError as error:
         raise UnknownDashboardError(f"{name}: {_sentence(error, raw)}") from None
     except ValueError as error:
         raise UnknownDashboardError(f"{name}: {error}") from None
     return dashboard
+
+
+def _check(dashboard: Dashboard) -> None:
+    """Raise `ValueError` with a sentence for a query that uses what nobody defines."""
+    known = {variable.name for variable in dashboard.variables} | BUILT_IN
+    for panel in dashboard.query_panels:
+        for target in panel.targets:
+            # A `$` that begins no name would reach Prometheus as it stands.
+            named = {first or second for first, second in VARIABLE.findall(target.expr)}
+            for name in sorted(named - known):
+                raise ValueError(f'panel "{panel.title}": no variable is called ${name}.')
 
 
 def _sentence(error: ValidationError, raw: dict[str, Any]) -> str:
@@ -60,9 +71,7 @@ def _sentence(error: ValidationError, raw: dict[str, Any]) -> str:
     where = ""
     if place[:1] == ["panels"] and len(place) > 1:
         where = f'panel "{raw["panels"][int(place[1])].get("title")}": '
-        place = place[
-            3:
-        ]  # after the panel's number comes its kind, which is not a level of the file
+        place = place[3:]  # after its number comes its kind, which is no level of the file
     return where + _complaint(".".join(place), first)
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Self
 from urllib.parse import urlencode
 
-from console.dashboards.asking.span import seconds_of
-from console.dashboards.model.dashboard import Choices, Dashboard
+from console.dashboards.dashboard import Choices, Dashboard
+from console.dashboards.span import seconds_of
 
 RANGES = ("1m", "5m", "15m", "30m", "1h", "3h", "6h", "24h")
 REFRESHES = ("2s", "5s", "10s", "30s", "1m")

@@ -4,7 +4,7 @@ from nicegui import ui
 
 from console.console import Console
 from console.experiments.shelf import Bench, Kept
-from console.sources.command import CommandError
+from console.lab_command import CommandError
 
 MOST_LISTED = 50
 SHOWN_AT = "/reports"

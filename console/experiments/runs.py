@@ -6,10 +6,10 @@ from collections import deque
 from dataclasses import dataclass, field
 from itertools import count
 
+from console import lab_command
 from console.actions import RefusedError
 from console.experiments.asked import Asked
 from console.jobs import Job
-from console.sources import command
 
 MOST_WAITING = 5
 MOST_KEPT = 8  # runs that are shown once they are over
@@ -31,8 +31,8 @@ class Run(Job):
 
     async def work(self) -> None:
         """Run the command, and hear what it says meanwhile."""
-        async with command.started(*self.asked.words) as process:
-            output, errors = command.pipes(process)
+        async with lab_command.started(*self.asked.words) as process:
+            output, errors = lab_command.pipes(process)
             # What it prints at the end is the report, which is shown as such.
             await asyncio.gather(self._listen(errors), output.read())
             status = await process.wait()

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from console import lab_command
 from console.experiments.runs import Run, Runs
-from console.sources import command
 
 
 @dataclass(frozen=True)
@@ -63,12 +63,12 @@ class Shelf:
 
     async def compare(self, before: str, after: str) -> str:
         """Return what the command says of two reports; raises `CommandError`."""
-        return await command.run("compare", before, after)
+        return await lab_command.run("compare", before, after)
 
     async def _read(self) -> None:
         try:
-            found = await command.ask("reports", "--json")
-        except command.CommandError as error:
+            found = await lab_command.ask("reports", "--json")
+        except lab_command.CommandError as error:
             self._why = str(error)
             return
         self._why = ""

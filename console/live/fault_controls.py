@@ -3,9 +3,9 @@
 from nicegui import ui
 
 from console.actions import Actions
+from console.clients import Faults
 from console.live.fields import Fields, Number
 from console.live.order import Order
-from console.sources.downstream import Faults
 from console.state import State
 
 LATENCY, ERRORS, CAP = "latency", "errors", "cap"

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from nicegui import ui
 
 from console.actions import Actions
+from console.formats import NAMES, UNKNOWN, count, rate, time
 from console.live.story import story
 from console.live.twin_controls import TwinControls
 from console.state import State
-from console.words import NAMES, UNKNOWN, count, rate, time
 from services.common.measuring.twin_rows import Row
 
 Shown = tuple[str, str]  # a number and its unit

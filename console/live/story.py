@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from console.formats import NAMES, rate, spelt, things, verb
 from console.state import NOTHING_YET, State
-from console.words import NAMES, rate, spelt, things, verb
 from services.common.measuring.twin_rows import WINDOW_SECONDS, Row
 
 Mood = Literal["calm", "queue", "trouble", "idle", "settling", "stale"]

@@ -3,10 +3,10 @@
 from nicegui import ui
 
 from console.actions import Actions, RefusedError
+from console.formats import NAMES
 from console.live.fields import Choice, Fields, Number
 from console.live.order import Order
 from console.state import State
-from console.words import NAMES
 
 WORKERS, THREADS = 16, 200
 FIELDS: dict[str, tuple[Choice | Number, ...]] = {

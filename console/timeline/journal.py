@@ -3,8 +3,7 @@
 import time
 from dataclasses import dataclass
 
-from console.sources.downstream import Downstream
-from console.sources.http import NoAnswerError
+from console.clients import Downstream, NoAnswerError
 from console.timeline.bars import Call, Layout, Memory, lay_out, read
 from services.common.measuring.twin_rows import TWINS
 

@@ -3,10 +3,10 @@
 from nicegui import ui
 
 from console.console import Console
+from console.formats import NAMES, things, verb
 from console.timeline.bars import Layout
 from console.timeline.journal import RECENT, Timeline
 from console.timeline.picture import options
-from console.words import NAMES, things, verb
 from services.common.measuring.twin_rows import TWINS
 
 AUTO = 0.0

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from console.formats import things
 from console.timeline.bars import Bar, Lane, Layout
-from console.words import things
 from services.common.measuring import colours
 
 COLOURS = {"flask": colours.FLASK, "fastapi": colours.FASTAPI}

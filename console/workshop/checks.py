@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
+from console import lab_command
 from console.actions import RefusedError
 from console.jobs import Job
-from console.sources import command
 from console.workshop.course import Found
 
 MOST_WAITING = 2
@@ -38,8 +38,10 @@ class Check(Job):
             self.why = f"The check took longer than {LONGEST:.0f} s, so it was ended."
 
     async def _run(self) -> None:
-        async with command.started("exercise", "check", str(self.exercise), "--json") as process:
-            output, errors = command.pipes(process)
+        async with lab_command.started(
+            "exercise", "check", str(self.exercise), "--json"
+        ) as process:
+            output, errors = lab_command.pipes(process)
             said, printed = await asyncio.gather(self._listen(errors), output.read())
             await process.wait()
         try:

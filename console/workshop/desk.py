@@ -8,8 +8,8 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from console import lab_command
 from console.actions import Actions, RefusedError
-from console.sources import command
 from console.workshop.checks import Check, Checks
 from console.workshop.course import Exercise, shown
 
@@ -85,8 +85,8 @@ class Desk:
     async def words(self) -> dict[str, str]:
         """Return the glossary of the texts by its name; raises `RefusedError`."""
         try:
-            return dict(json.loads(await command.run("exercise", "words", "--json")))
-        except command.CommandError as error:
+            return dict(json.loads(await lab_command.run("exercise", "words", "--json")))
+        except lab_command.CommandError as error:
             raise RefusedError(str(error)) from None
 
     def check(self, number: int) -> None:
@@ -112,8 +112,8 @@ class Desk:
         self._require(number)
         async with self._ordering:
             try:
-                return await command.run("exercise", order, str(number), *values)
-            except command.CommandError as error:
+                return await lab_command.run("exercise", order, str(number), *values)
+            except lab_command.CommandError as error:
                 raise RefusedError(str(error)) from None
 
     @property
@@ -130,8 +130,8 @@ class Desk:
     async def _read(self) -> None:
         self._noted = self._noting()
         try:
-            self._seen = _LIST.validate_json(await command.run("exercise", "list", "--json"))
-        except command.CommandError as error:
+            self._seen = _LIST.validate_json(await lab_command.run("exercise", "list", "--json"))
+        except lab_command.CommandError as error:
             self._why = str(error)
         except ValidationError:
             self._why = "lab exercise list prints what this page cannot read."

@@ -4,7 +4,7 @@ import math
 
 from nicegui import ui
 
-from console.words import verb
+from console.formats import verb
 from console.workshop.plan import Now, clock
 
 

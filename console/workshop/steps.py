@@ -5,8 +5,8 @@ from contextlib import contextmanager
 
 from nicegui import ui
 
+from console.formats import UNKNOWN
 from console.live.order import Order
-from console.words import UNKNOWN
 from console.workshop.checks import Check
 from console.workshop.course import Answer, Exercise
 from console.workshop.desk import Desk

@@ -3,9 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from console.dashboards.model.dashboard import Dashboard
-from console.dashboards.model.panels import AnyQueryPanel
-from console.dashboards.model.timeseries import TimeSeriesPanel
+from console.dashboards.dashboard import AnyQueryPanel, Dashboard
+from console.dashboards.panels.timeseries import TimeSeriesPanel
 from console.dashboards.reading import read_all
 from tests import needs
 from tests.console.conftest import Watched, console_url, load_runs

@@ -10,16 +10,15 @@ import psutil
 import pytest
 import uvloop
 
-from console.dashboards import board
-from console.dashboards.asking.figures import Figures
+from console.clients import Http, Prometheus
+from console.dashboards.queries import Queries
 from console.dashboards.reading import read_all
 from console.dashboards.view import view_of
+from console.dashboards.watching import Watching
 from console.experiments.asked import Asked
 from console.experiments.runs import Runs
-from console.feed import Feed
 from console.jobs import Job
-from console.sources.http import Http
-from console.sources.prometheus import Prometheus
+from console.polling import Poller
 from tests.running import alive
 
 ASKED = Asked("run", ("flask-sync",), "1", 1, 1)
@@ -81,25 +80,25 @@ def test_a_job_that_breaks_has_failed_and_lets_the_next_one_run() -> None:
         assert (job.stage, job.why) == ("failed", "It failed; the console's log says why.")
 
 
-def _a_feed(look: Look, _: pytest.MonkeyPatch) -> None:
-    Feed(look, 0.01).show(lambda _: None)
+def _the_lab(look: Look, _: pytest.MonkeyPatch) -> None:
+    Poller(look, 0.01).show(lambda _: None)
 
 
-def _a_board(look: Look, patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(board, "answers", lambda *_: look())
+def _a_dashboard(look: Look, patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Queries, "answers", lambda *_: look())
     dashboard = next(iter(read_all().values()))
-    nobody = Figures(Prometheus(Http("Nobody", "http://127.0.0.1:1")))
-    board.Board(dashboard, view_of(dashboard, {}), nobody)
+    watching = Watching(Prometheus(Http("Nobody", "http://127.0.0.1:1")))
+    watching.updates(dashboard, view_of(dashboard, {})).show(lambda _: None)
 
 
-@pytest.mark.parametrize("watch", [_a_feed, _a_board])
+@pytest.mark.parametrize("watch", [_the_lab, _a_dashboard])
 def test_a_look_that_fails_is_logged_and_made_again(
     watch: Callable[[Look, pytest.MonkeyPatch], None],
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A page that once met the unexpected is not still for ever."""
-    monkeypatch.setattr("console.feed.RETRY_SECONDS", 0.01)
+    monkeypatch.setattr("console.polling.RETRY_SECONDS", 0.01)
     looks: list[int] = []
 
     async def look() -> None:

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from console.clients import Load
 from console.live.story import Mood, story
-from console.sources.locust import Load
 from console.state import NOTHING_YET, State
 from services.common.measuring.twin_rows import Row
 

@@ -4,11 +4,19 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from console.dashboards.model.exact import Empty, Exact
-from console.dashboards.model.panels import AnyPanel, AnyQueryPanel
-from console.dashboards.model.text import TextPanel
+from console.dashboards.panels.gauge import GaugePanel
+from console.dashboards.panels.panel import Exact, TextPanel
+from console.dashboards.panels.stat import StatPanel
+from console.dashboards.panels.table import TablePanel
+from console.dashboards.panels.timeseries import TimeSeriesPanel
 
 Choices = tuple[tuple[str, str], ...]  # a value for each variable's name
+AnyQueryPanel = TimeSeriesPanel | StatPanel | GaugePanel | TablePanel
+AnyPanel = Annotated[TextPanel | AnyQueryPanel, Field(discriminator="type")]
+
+
+class Empty(Exact):
+    """A part that must hold nothing."""
 
 
 class TimeRange(Exact):

@@ -1,13 +1,17 @@
-"""How figures are shown: unit, colour, limits, and what differs for series of some name."""
+"""How figures look: colours, limits, and what differs for series and columns by their names."""
 
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Annotated, Generic, Literal, TypeVar
 
 from pydantic import Field
 
-from console.dashboards.model.exact import Exact
+from console.dashboards.panels.panel import Exact
 
-Unit = Literal["short", "reqps", "s", "percentunit", "bytes"]
 Colour = Annotated[str, Field(pattern="^#[0-9A-F]{6}$")]
+Dash = tuple[int, ...]
+SOLID: Dash = ()
 
 
 class FixedColour(Exact):
@@ -41,12 +45,6 @@ class Thresholds(Exact):
         return [step.color for step in self.steps if figure >= (step.value or 0.0)][-1]
 
 
-class ThresholdsStyle(Exact):
-    """Thresholds are drawn as lines."""
-
-    mode: Literal["line"]
-
-
 class LineStyle(Exact):
     """Dashes and gaps in pixels; dots have no length."""
 
@@ -59,6 +57,13 @@ class Matcher(Exact):
 
     id: Literal["byName", "byRegexp"]
     options: str
+
+    def matches(self, name: str) -> bool:
+        """Return whether this is for the series `name`."""
+        if self.id == "byName":
+            return self.options == name
+        # Grafana writes a regex between two slashes, and it may have more of them inside.
+        return re.search(self.options[1:-1], name) is not None
 
 
 class ColourProperty(Exact):
@@ -100,3 +105,28 @@ class Override(Exact, Generic[Property]):
 
     matcher: Matcher
     properties: tuple[Property, ...]
+
+
+@dataclass(frozen=True)
+class Look:
+    """A colour, and dashes and gaps in pixels, or none."""
+
+    colour: str
+    dash: Dash = SOLID
+
+
+def look(name: str, start: Look, overrides: Iterable[Override[Property]]) -> Look:
+    """Return how the series `name` looks."""
+    for prop in properties(name, overrides):
+        if isinstance(prop, ColourProperty):
+            start = replace(start, colour=prop.value.fixed_color)
+        if isinstance(prop, LineStyleProperty):
+            start = replace(start, dash=prop.value.dash)
+    return start
+
+
+def properties(name: str, overrides: Iterable[Override[Property]]) -> Iterator[Property]:
+    """Yield what differs for the series, or the column, `name`."""
+    for override in overrides:
+        if override.matcher.matches(name):
+            yield from override.properties

@@ -1,13 +1,50 @@
-"""Figures as people read them, in Grafana's units: one table, which browsers use too.
-
-A figure gets about three digits, and none that are noughts at its end.
-"""
+"""Names, and figures with their units, as people read them; once for pages, charts and browsers."""
 
 import json
 import math
 from dataclasses import astuple, dataclass
+from typing import Literal
 
-from console.dashboards.model.fields import Unit
+NAMES = {"flask": "Flask", "fastapi": "FastAPI"}
+UNKNOWN = "–"  # noqa: RUF001  # a dash that is as wide as a figure
+
+
+def rate(value: float | None) -> str:
+    """Return so many a second; one decimal where it matters."""
+    if value is None:
+        return UNKNOWN
+    return f"{value:,.0f}" if value >= 99.95 else f"{value:.1f}"
+
+
+def count(value: float | None) -> str:
+    """Return a whole number."""
+    return UNKNOWN if value is None else f"{value:,.0f}"
+
+
+def time(seconds: float | None) -> tuple[str, str]:
+    """Return a time and its unit: milliseconds below ten seconds."""
+    if seconds is None:
+        return UNKNOWN, ""
+    return (f"{seconds * 1000:,.0f}", "ms") if seconds < 9.9995 else (f"{seconds:,.1f}", "s")
+
+
+def spelt(seconds: float) -> str:
+    """Return a time with its unit."""
+    return " ".join(time(seconds))
+
+
+def things(number: float, thing: str) -> str:
+    """Return a whole number with `thing` in the right grammatical number."""
+    return f"{number:,.0f} {thing}" if round(number) == 1 else f"{number:,.0f} {thing}s"
+
+
+def verb(number: float, one: str, several: str) -> str:
+    """Return the form of a verb that goes with `number`."""
+    return one if round(number) == 1 else several
+
+
+# Grafana's own.
+Unit = Literal["short", "reqps", "s", "percentunit", "bytes"]
 
 
 @dataclass(frozen=True)
@@ -42,8 +79,8 @@ UNITS: dict[Unit, tuple[Scale, ...]] = {
         Scale(86400.0, 86400.0, " day"),
     ),
 }
-# The same, for static/charts.js, which formats axes and tooltips.
-AS_JSON = json.dumps({unit: [astuple(scale) for scale in UNITS[unit]] for unit in UNITS})
+# The same, for dashboards/static/charts.js, which formats axes and tooltips.
+UNITS_AS_JSON = json.dumps({unit: [astuple(scale) for scale in UNITS[unit]] for unit in UNITS})
 
 
 def parts(value: float, unit: Unit) -> tuple[str, str]:
@@ -53,8 +90,8 @@ def parts(value: float, unit: Unit) -> tuple[str, str]:
     return _number(scaled), scale.suffix
 
 
-def text(value: float, unit: Unit) -> str:
-    """Return `value` in `unit`, such as `213 ms`."""
+def in_unit(value: float, unit: Unit) -> str:
+    """Return `value` as Grafana shows it in `unit`, such as `213 ms`: about three digits."""
     return "".join(parts(value, unit))
 
 

@@ -1,4 +1,8 @@
-"""A bound on the pages that are open at once: each costs this process memory, and time a second."""
+"""Pages that are open cost this process memory: a bound on their number, and its return after."""
+
+import asyncio
+import ctypes
+import gc
 
 from nicegui import Client
 from starlette.responses import HTMLResponse
@@ -8,6 +12,7 @@ from console.plain_page import plain_page
 
 MOST_PAGES = 150
 ABANDONED_SECONDS = 15.0  # without a word from the browser that asked for a page
+GIVE_BACK_SECONDS = 10.0  # between two looks for pages that have gone
 _NO_PAGES = ("/_nicegui", "/reports/", "/favicon.ico", "/healthz")
 
 
@@ -35,3 +40,20 @@ def _is_full() -> bool:
     if len(Client.instances) >= MOST_PAGES:
         Client.prune_instances(client_age_threshold=ABANDONED_SECONDS)
     return len(Client.instances) >= MOST_PAGES
+
+
+async def give_memory_back() -> None:
+    """Look again and again, until cancelled, whether pages have gone."""
+    # What is there before the first page stays: no look need walk it.
+    gc.collect()
+    gc.freeze()
+    release = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc's
+    before = 0
+    while True:
+        await asyncio.sleep(GIVE_BACK_SECONDS)
+        now = len(Client.instances)
+        if now < before:
+            gc.collect()  # the objects of a page point at each other
+            if release:
+                release(0)
+        before = now
