@@ -37,7 +37,7 @@ def create_app() -> ASGIApp:
 
     @app.get(f"{SHOWN_AT}/{{name}}")
     async def report(name: str) -> Response:
-        page = console.shelf.page_of(name)
+        page = console.report_list.page_of(name)
         return FileResponse(page) if page else PlainTextResponse("No such report.", 404)
 
     prepare()

@@ -5,13 +5,13 @@ import asyncio
 from console.actions import Actions
 from console.clients import Downstream, Http, Locust, NoAnswerError, Prometheus
 from console.dashboards.watching import Watching
-from console.experiments.asked import Asked
-from console.experiments.runs import Runs
-from console.experiments.shelf import Bench, Shelf
+from console.experiments.reports import ReportList, ReportsNow
+from console.experiments.run import MOST_KEPT, MOST_WAITING, Experiment, Run
+from console.jobs import JobQueue
 from console.polling import Poller
 from console.state import Gatherer, State
 from console.timeline.journal import Follower, Timeline
-from console.workshop.desk import Course, Desk
+from console.workshop.course import CourseNow, Workshop
 from lab.console_settings import ConsoleSettings
 
 PERIOD = 1.0  # seconds between two looks; Prometheus itself looks every two
@@ -38,19 +38,23 @@ class Console:
         self.states: Poller[State] = Poller(gatherer.gather, PERIOD)
         follower = Follower(self.downstream)
         alone = asyncio.Lock()  # held by what measures: two would disturb each other
-        self.runs = Runs(alone)
-        self.shelf = Shelf(self.runs)
-        self.benches: Poller[Bench] = Poller(self.shelf.gather, PERIOD)
-        self.desk = Desk(self.actions, alone)
-        self.courses: Poller[Course] = Poller(self.desk.gather, CHECK_PERIOD)
+        self.runs: JobQueue[Run] = JobQueue(alone, "run", MOST_WAITING, MOST_KEPT)
+        self.runs_now: Poller[tuple[Run, ...]] = Poller(self._runs_now, PERIOD)
+        self.report_list = ReportList(lambda: self.runs.finished)
+        self.reports_now: Poller[ReportsNow] = Poller(self.report_list.now, PERIOD)
+        self.workshop = Workshop(self.actions, alone)
+        self.courses: Poller[CourseNow] = Poller(self.workshop.now, CHECK_PERIOD)
         self.timelines: Poller[Timeline] = Poller(follower.gather, PERIOD)
         self.watching = Watching(self.prometheus)
         self.grafanas: Poller[bool] = Poller(self._grafana_answers, GRAFANA_PERIOD)
 
-    def order_run(self, asked: Asked) -> None:
+    def order_run(self, experiment: Experiment) -> None:
         """Put a run into the queue; raises `RefusedError`."""
         self.actions.require_allowed()
-        self.runs.order(asked)
+        self.runs.order(Run(experiment=experiment))
+
+    async def _runs_now(self) -> tuple[Run, ...]:
+        return tuple(self.runs.all)
 
     async def _grafana_answers(self) -> bool:
         try:
@@ -61,6 +65,6 @@ class Console:
 
     async def close(self) -> None:
         """End what runs, and close the connections."""
-        await asyncio.gather(self.runs.close(), self.desk.close())
+        await asyncio.gather(self.runs.close(), self.workshop.close())
         for http in self._http.values():
             await http.close()

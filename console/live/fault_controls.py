@@ -3,9 +3,9 @@
 from nicegui import ui
 
 from console.actions import Actions
+from console.buttons import OrderButton
 from console.clients import Faults
 from console.live.fields import Fields, Number
-from console.live.order import Order
 from console.state import State
 
 LATENCY, ERRORS, CAP = "latency", "errors", "cap"
@@ -28,8 +28,8 @@ class FaultControls:
                         Number(CAP, "at once", NO_CAP, 10_000),
                     ]
                 )
-                self._apply = Order("Apply", self._change)
-                self._clear = Order("Clear", self._end)
+                self._apply = OrderButton("Apply", self._change)
+                self._clear = OrderButton("Clear", self._end)
 
     def draw(self, state: State) -> None:
         """Show the faults in force."""

@@ -3,8 +3,8 @@
 from nicegui import ui
 
 from console.actions import MOST_USERS, Actions, RefusedError
+from console.buttons import OrderButton
 from console.live.fields import Fields, Number
-from console.live.order import Order
 from console.live.twin_controls import load_as_it_is, sides_of
 from console.state import State
 
@@ -24,8 +24,8 @@ class LoadControls:
             with ui.element("div").classes("controls"):
                 self._users = Fields([Number(_USERS, "users", 1, MOST_USERS)])
                 self._wait = Fields([Number("LOADTEST_WAIT_MS", "wait ms", 1, LONGEST_WAIT)])
-                self._apply = Order("Apply", self._change)
-                self._switch = Order("Start", self._start_or_stop)
+                self._apply = OrderButton("Apply", self._change)
+                self._switch = OrderButton("Start", self._start_or_stop)
 
     def draw(self, state: State) -> None:
         """Show the load that runs."""

@@ -3,9 +3,9 @@
 from nicegui import ui
 
 from console.actions import Actions, RefusedError
+from console.buttons import OrderButton
 from console.formats import NAMES
 from console.live.fields import Choice, Fields, Number
-from console.live.order import Order
 from console.state import State
 
 WORKERS, THREADS = 16, 200
@@ -41,7 +41,7 @@ class TwinControls:
         self._state: State | None = None
         with ui.element("div").classes("controls"):
             self._fields = Fields(FIELDS[twin])
-            self._order = Order("Apply", self._apply, f"restarts {NAMES[twin]}, some seconds")
+            self._order = OrderButton("Apply", self._apply, f"restarts {NAMES[twin]}, some seconds")
 
     def draw(self, state: State) -> None:
         """Show what is in force."""

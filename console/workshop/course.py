@@ -1,100 +1,140 @@
-"""The exercises, and what a check found, as `lab exercise` prints them in JSON."""
+"""What a learner can do in the console, as with `lab exercise`; and what pages show of it."""
 
-import re
+import asyncio
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import ParamSpec, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from console.actions import Actions, RefusedError
+from console.workshop.check import Check, Checks
+from lab.checkout import MY_WORKSHOP, ROOT
+from lab.exercise import session
+from lab.exercise.course import GLOSSARY, Course, course
+from lab.exercise.manifest import Exercise
+from lab.exercise.session import Entry
+from lab.problem import LabError
 
-ROOT = Path(__file__).parents[2]  # the checkout; in a container what is mounted in its place
-MOST_SHOWN = 20_000  # characters of a learner's file
-_COMMANDS = re.compile(r"^    bin/lab exercise .*\n|^Words: \[glossary\].*\n", re.MULTILINE)
-_HEADING = re.compile(r"\A# .*\n+")
-
-
-class Part(BaseModel):
-    """A part of what the command prints; keys that the page does not need are left out."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-
-class Answer(Part):
-    """A prediction beside what the exercise does as shipped; `measured` None: not this time."""
-
-    unit: str
-    predicted: float | None
-    answer: float
-    measured: float | None
-    close: bool
-    because: str
+Args = ParamSpec("Args")
+Result = TypeVar("Result")
+LARGEST = 1e9  # a prediction; more is a slip of the finger
 
 
-class Judged(Part):
-    """One thing that must hold; `why` says why it does not."""
+@dataclass(frozen=True)
+class CourseNow:
+    """The exercises, None before they are read, with the last check of each; or `why` not."""
 
-    expected: str
-    measured: str
-    holds: bool
-    why: str
-
-
-class Trouble(Part):
-    """Why nothing could be measured, and what the program said last."""
-
-    sentence: str
-    words: tuple[str, ...]
+    exercises: tuple[Entry, ...] | None = None
+    checks: dict[int, Check] = field(default_factory=dict)
+    why: str = ""
 
 
-class Found(Part):
-    """What a check found, in `seconds`."""
+class Workshop:
+    """Reads the course anew whenever something is noted, here or by a person's own command."""
 
-    passed: bool
-    must: tuple[Judged, ...]
-    trouble: Trouble | None
-    notes: tuple[str, ...]
-    prediction: Answer | None
-    seconds: float
-
-
-class Exercise(Part):
-    """One exercise and how far the learner is; `change` are the files to edit in `folder`."""
-
-    number: int
-    title: str
-    minutes: int
-    state: Literal["new", "started", "passed"]
-    text: str
-    question: str
-    unit: str
-    predicted: float | None
-    checks: int
-    answer: Answer | None
-    hints_seen: tuple[str, ...]
-    hints_left: int
-    folder: Path
-    change: tuple[str, ...]
+    def __init__(self, actions: Actions, alone: asyncio.Lock) -> None:
+        self._actions = actions
+        self._checks = Checks(alone)
+        self._seen: tuple[Entry, ...] | None = None
+        self._why = ""
+        self._noted = -1.0
+        self._ordering = asyncio.Lock()
 
     @property
-    def place(self) -> str:
-        """Where the learner's files are, as one types it in the checkout."""
-        return shown(self.folder)
+    def allowed(self) -> bool:
+        """Whether this console changes anything."""
+        return self._actions.allowed
 
-    def own_files(self) -> dict[str, str]:
-        """Return what is in the learner's files now, by name; those that are there."""
-        paths = {name: self.folder / name for name in self.change}
-        return {name: _beginning(path) for name, path in paths.items() if path.is_file()}
+    async def now(self) -> CourseNow:
+        """Return what is to be shown now."""
+        if self._noted != _noted() and not self._ordering.locked():
+            await self._read()
+        checks = {e.number: self._checks.of(e.number) for e in self._seen or ()}
+        return CourseNow(self._seen, {n: check for n, check in checks.items() if check}, self._why)
+
+    def look_again(self) -> None:
+        """Have the course read anew."""
+        self._noted = -1.0
+
+    async def start(self, number: int) -> None:
+        """Copy an exercise into the learner's folder; raises `RefusedError`."""
+        await self._order(number, session.start)
+
+    async def predict(self, number: int, value: object) -> None:
+        """Note a prediction; raises `RefusedError`."""
+        if not isinstance(value, int | float) or not math.isfinite(value) or abs(value) > LARGEST:
+            raise RefusedError("A prediction is a number.")
+        await self._order(number, lambda _, exercise: session.predict(exercise, float(value)))
+
+    async def hint(self, number: int) -> None:
+        """Have the next hint told; raises `RefusedError`."""
+        await self._order(number, lambda _, exercise: session.hint(exercise))
+
+    async def reset(self, number: int) -> str:
+        """Begin an exercise anew and return where the old files are; raises `RefusedError`."""
+        self._checks.require_none_of(number)
+        backup = await self._order(number, session.reset)
+        self._checks.forget(number)
+        return place(backup)
+
+    async def solution(self, number: int) -> dict[str, str]:
+        """Return the files of the solution by name, its text first; raises `RefusedError`."""
+        return await self._order(number, session.solution)
+
+    async def words(self) -> dict[str, str]:
+        """Return the glossary of the texts by its name; raises `RefusedError`."""
+        return {GLOSSARY: await _done(lambda: course().glossary())}
+
+    def check(self, number: int) -> None:
+        """Check the learner's files, after what is measured now; raises `RefusedError`."""
+        self._find(number)
+        self._checks.order(Check(exercise=number))
+
+    async def cancel(self, number: int) -> None:
+        """End a check; raises `RefusedError`."""
+        self._find(number)
+        await self._checks.cancel(number)
+
+    async def close(self) -> None:
+        """End what runs."""
+        await self._checks.close()
+
+    def _find(self, number: int) -> tuple[Course, Exercise]:
+        """Return what an order is about; raises `RefusedError` if it may not be given."""
+        self._actions.require_allowed()
+        try:
+            return course(), course().find(str(number))
+        except LabError as error:
+            raise RefusedError(str(error)) from None
+
+    async def _order(self, number: int, order: Callable[[Course, Exercise], Result]) -> Result:
+        async with self._ordering:
+            return await _done(order, *self._find(number))
+
+    async def _read(self) -> None:
+        self._noted = _noted()
+        try:
+            self._seen = tuple(await _done(lambda: session.entries(course())))
+            self._why = ""
+        except RefusedError as error:
+            self._why = str(error)
 
 
-def without_buttons(text: str) -> str:
-    """Return an exercise's Markdown without its title, and the commands that are buttons here."""
-    return _COMMANDS.sub("", _HEADING.sub("", text))
-
-
-def shown(folder: Path) -> str:
+def place(folder: str | Path) -> str:
     """Return a folder as one types it in the checkout."""
-    return f"{folder.relative_to(ROOT) if folder.is_relative_to(ROOT) else folder}/"
+    path = Path(folder)
+    return f"{path.relative_to(ROOT) if path.is_relative_to(ROOT) else path}/"
 
 
-def _beginning(path: Path) -> str:
-    with path.open(errors="replace") as file:
-        return file.read(MOST_SHOWN)
+def _noted() -> float:
+    # Each note replaces a file of the folder in which all exercises are, and so changes that.
+    return MY_WORKSHOP.stat().st_mtime if MY_WORKSHOP.is_dir() else 0.0
+
+
+async def _done(order: Callable[Args, Result], *args: Args.args, **named: Args.kwargs) -> Result:
+    """Do what the command does, where it stops nobody; raises `RefusedError`."""
+    try:
+        return await asyncio.to_thread(order, *args, **named)
+    except (LabError, OSError) as error:
+        raise RefusedError(str(error)) from None

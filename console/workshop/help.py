@@ -1,31 +1,31 @@
 """For whoever is stuck: words, the next hint, a solution, or to begin anew; the last two ask."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from nicegui import ui
 
-from console.live.order import Order
-from console.workshop.checks import Check
-from console.workshop.course import Exercise
-from console.workshop.desk import Desk
+from console.buttons import OrderButton, plain_button
+from console.workshop.check import Check
+from console.workshop.course import Workshop, place
+from lab.exercise.session import Entry
 
 
 class Help:
     """Four buttons and a line that says what came of them."""
 
-    def __init__(self, exercise: Exercise, desk: Desk) -> None:
-        self._desk, self._number = desk, exercise.number
-        self._place = exercise.place
+    def __init__(self, exercise: Entry, workshop: Workshop) -> None:
+        self._workshop, self._number = workshop, exercise.number
+        self._place = place(exercise.folder)
         with ui.element("div").classes("controls help") as box:
-            self._words = Order("Words", self._explain_words)
-            self._hint = Order("Hint", self._tell)
-            self._solution = Order("Solution", self._show_solution)
-            self._reset = Order("Reset", self._begin_anew)
-        box.set_visibility(desk.allowed)
+            self._words = OrderButton("Words", self._explain_words)
+            self._hint = OrderButton("Hint", self._tell)
+            self._solution = OrderButton("Solution", self._show_solution)
+            self._reset = OrderButton("Reset", self._begin_anew)
+        box.set_visibility(workshop.allowed)
         self._dialog = ui.dialog()
 
-    def draw(self, exercise: Exercise, check: Check | None) -> None:
+    def draw(self, exercise: Entry, check: Check | None) -> None:
         """Let people do what can be done now."""
         started, busy = exercise.state != "new", check is not None and not check.is_over
         self._words.enable(True)
@@ -37,14 +37,14 @@ class Help:
             self._hint.button.text = title
 
     async def _tell(self) -> str:
-        await self._desk.hint(self._number)
+        await self._workshop.hint(self._number)
         return ""
 
     async def _begin_anew(self) -> str:
         question = f"Begin anew? What is in {self._place} is put aside, not deleted."
         if not await self._agreed(question, "Begin anew"):
             return ""
-        return f"Begun anew; your work is in {await self._desk.reset(self._number)}"
+        return f"Begun anew; your work is in {await self._workshop.reset(self._number)}"
 
     async def _show_solution(self) -> str:
         question = "See one way to solve it? Your own files stay as they are."
@@ -52,16 +52,16 @@ class Help:
 
     async def explain(self) -> str:
         """Show the solution, its text first."""
-        return self._show(await self._desk.solution(self._number))
+        return self._show(await self._workshop.solution(self._number))
 
     async def _explain_words(self) -> str:
-        return self._show(await self._desk.words())
+        return self._show(await self._workshop.words())
 
     def _show(self, files: dict[str, str]) -> str:
         with self._asking("solution"):
             for name, text in files.items():
                 _file(name, text)
-            _button("Close", self._dialog.close).props("autofocus")
+            plain_button("Close", self._dialog.close).props("autofocus")
         self._dialog.open()
         return ""
 
@@ -69,8 +69,8 @@ class Help:
         with self._asking("question"):
             ui.label(question)
             with ui.element("div").classes("controls"):
-                _button(yes, lambda: self._dialog.submit(True))
-                _button("No", lambda: self._dialog.submit(False)).props("autofocus")
+                plain_button(yes, lambda: self._dialog.submit(True))
+                plain_button("No", lambda: self._dialog.submit(False)).props("autofocus")
         return bool(await self._dialog)
 
     @contextmanager
@@ -86,8 +86,3 @@ def _file(name: str, text: str) -> None:
         return
     ui.label(name).classes("path")
     ui.label(text).classes("file-text").props('tabindex="0"')
-
-
-def _button(title: str, press: Callable[[], object]) -> ui.button:
-    button = ui.button(title, on_click=press, color=None)
-    return button.props("unelevated no-caps").classes("order")

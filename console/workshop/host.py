@@ -5,9 +5,8 @@ from datetime import UTC, datetime
 
 from nicegui import ui
 
-from console.workshop.course import Exercise
-from console.workshop.desk import Course
-from console.workshop.now import NowCard
+from console.buttons import plain_button
+from console.workshop.course import CourseNow
 from console.workshop.plan import (
     DAY,
     Plan,
@@ -18,8 +17,9 @@ from console.workshop.plan import (
     titled,
     where,
 )
-from console.workshop.signs import views
-from console.workshop.timetable import Timetable
+from console.workshop.plan_cards import NowCard, Timetable
+from console.workshop.status import view_switch
+from lab.exercise.session import Entry
 
 START = "09:00"
 OFFSET = "-new Date().getTimezoneOffset()"  # minutes from UTC; a container has no idea of it
@@ -29,7 +29,7 @@ class Host:
     """Draws the plan that `asked`, the page's query, names, from the start that it names."""
 
     def __init__(self, asked: Mapping[str, str]) -> None:
-        self._exercises: dict[int, Exercise] = {}
+        self._exercises: dict[int, Entry] = {}
         self._offset: float | None = None
         try:
             self._plans, why = read_plans(), ""
@@ -45,7 +45,7 @@ class Host:
             self._said.text = why
         ui.timer(1.0, self._tick, immediate=True)
 
-    def draw(self, course: Course) -> None:
+    def draw(self, course: CourseNow) -> None:
         """Take in the exercises, whose titles and minutes the plan has."""
         exercises = {exercise.number: exercise for exercise in course.exercises or ()}
         if course.why and not exercises:
@@ -60,7 +60,7 @@ class Host:
         with ui.element("section").classes("card host-controls"):
             with ui.element("div").classes("exercises-head"):
                 ui.label("The room's plan").classes("total")
-                views(host=True)
+                view_switch(host=True)
             with ui.element("div").classes("controls"):
                 self._plan = ui.toggle(
                     titles, value=plan if plan in titles else next(iter(titles), None)
@@ -69,8 +69,7 @@ class Host:
                 self._start = ui.input("starts at", value=start if read_clock(start) else START)
                 self._start.props("outlined dense hide-bottom-space mask=##:##")
                 self._start.classes("field choice-field")
-                begin = ui.button("Starts now", on_click=self._start_now, color=None)
-                begin.props("unelevated no-caps").classes("order")
+                plain_button("Starts now", self._start_now)
                 self._said = ui.label().classes("said wrong").props('role="status"')
         self._plan.on_value_change(self._chosen)
         self._start.on_value_change(self._chosen)
@@ -112,6 +111,6 @@ class Host:
         self._homework.text = f"Homework: {titles}." if titles else ""
 
 
-def _knows(exercises: Mapping[int, Exercise], plan: Plan) -> bool:
+def _knows(exercises: Mapping[int, Entry], plan: Plan) -> bool:
     named = {entry.exercise for entry in plan.steps if entry.exercise} | set(plan.homework)
     return named <= set(exercises)

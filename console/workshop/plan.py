@@ -9,7 +9,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from console.workshop.course import ROOT, Exercise
+from lab.checkout import ROOT
+from lab.exercise.session import Entry
 
 FILE = ROOT / "workshop" / "plans.toml"
 DAY = 24 * 60  # minutes
@@ -23,7 +24,7 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Entry(Part):
+class PlanItem(Part):
     """An exercise by its number, or `what` for so many `minutes`."""
 
     exercise: int | None = None
@@ -36,7 +37,7 @@ class Plan(Part):
 
     name: str
     title: str
-    steps: tuple[Entry, ...]
+    steps: tuple[PlanItem, ...]
     homework: tuple[int, ...]
 
 
@@ -74,7 +75,7 @@ def read_plans(file: Path = FILE) -> dict[str, Plan]:
     return {plan.name: plan for plan in found.plan}
 
 
-def timetable(plan: Plan, exercises: Mapping[int, Exercise], start: int) -> list[Step]:
+def timetable(plan: Plan, exercises: Mapping[int, Entry], start: int) -> list[Step]:
     """Return the steps of `plan` from `start` (minutes since midnight) on."""
     steps: list[Step] = []
     for entry in plan.steps:
@@ -88,7 +89,7 @@ def timetable(plan: Plan, exercises: Mapping[int, Exercise], start: int) -> list
     return steps
 
 
-def titled(exercise: Exercise) -> str:
+def titled(exercise: Entry) -> str:
     """Return the number and title of an exercise."""
     return f"{exercise.number:02d} {exercise.title}"
 

@@ -2,9 +2,10 @@
 
 from nicegui import ui
 
-from console.workshop.checks import Check
-from console.workshop.course import Exercise, Found, Judged, Trouble
-from console.workshop.signs import Sign
+from console.workshop.check import Check
+from console.workshop.status import Status
+from lab.exercise.result import Checked, Judged, Trouble
+from lab.exercise.session import Entry
 
 MOST_NOTES = 6
 _INTO_VIEW = "scrollIntoView({block: 'nearest', behavior: 'smooth'})"
@@ -19,7 +20,7 @@ class Result:
         self._card = ui.element("section").classes("card result").props('aria-label="Result"')
         self._card.set_visibility(False)
 
-    def draw(self, exercise: Exercise, check: Check | None) -> None:
+    def draw(self, exercise: Entry, check: Check | None) -> None:
         """Show what came of `check`; while a next one runs nothing is said of the last."""
         over = check if check and check.is_over else None
         key = (id(check), over is None, exercise.hints_seen)
@@ -47,9 +48,9 @@ def _outcome(check: Check) -> None:
         ui.label(check.why).classes("said wrong").props('role="alert"')
 
 
-def _found(found: Found) -> None:
+def _found(found: Checked) -> None:
     with ui.element("div").classes("verdict").props('role="status"'):
-        Sign("passed" if found.passed else "not yet")
+        Status("passed" if found.passed else "not yet")
         ui.label(f"{found.seconds:.0f} s").classes("quiet")
     if found.trouble:
         _trouble(found.trouble)
@@ -63,7 +64,7 @@ def _found(found: Found) -> None:
 
 def _judged(judged: Judged) -> None:
     with ui.element("div").classes("judged"):
-        Sign("holds" if judged.holds else "fails")
+        Status("holds" if judged.holds else "fails")
         with ui.element("div").classes("judged-words"):
             ui.label(f"Expected: {judged.expected}").classes("expected")
             ui.label(f"Measured: {judged.measured}").classes("measured")
@@ -73,7 +74,7 @@ def _judged(judged: Judged) -> None:
 
 def _trouble(trouble: Trouble) -> None:
     with ui.element("div").classes("judged"):
-        Sign("fails")
+        Status("fails")
         with ui.element("div").classes("judged-words"):
             ui.label(trouble.sentence).classes("expected")
             if trouble.words:

@@ -15,13 +15,12 @@ from console.dashboards.queries import Queries
 from console.dashboards.reading import read_all
 from console.dashboards.view import view_of
 from console.dashboards.watching import Watching
-from console.experiments.asked import Asked
-from console.experiments.runs import Runs
-from console.jobs import Job
+from console.experiments.run import Experiment, Run
+from console.jobs import Job, JobQueue
 from console.polling import Poller
 from tests.running import alive
 
-ASKED = Asked("run", ("flask-sync",), "1", 1, 1)
+EXPERIMENT = Experiment("run", ("flask-sync",), "1", 1, 1)
 Look = Callable[[], Awaitable[None]]
 LOOPS = [asyncio.new_event_loop, uvloop.new_event_loop]
 
@@ -45,8 +44,8 @@ def test_a_run_can_be_cancelled_at_any_moment(
 
     async def order_and_cancel() -> None:
         alone = asyncio.Lock()
-        runs = Runs(alone)
-        runs.order(ASKED)
+        runs: JobQueue[Run] = JobQueue(alone, "run", 1, 1)
+        runs.order(Run(experiment=EXPERIMENT))
         for _ in range(steps):
             await asyncio.sleep(0)
         [run] = runs.all
@@ -61,10 +60,13 @@ def test_a_run_can_be_cancelled_at_any_moment(
         runner.run(order_and_cancel())
 
 
-@dataclass
+@dataclass(eq=False)
 class _Broken(Job):
     async def work(self) -> None:
         raise ValueError("a line of 70,000 characters")
+
+    def hear(self, line: str) -> None:
+        raise NotImplementedError
 
 
 def test_a_job_that_breaks_has_failed_and_lets_the_next_one_run() -> None:

@@ -4,7 +4,6 @@ from itertools import pairwise
 
 import pytest
 
-from console.workshop.course import Exercise
 from console.workshop.plan import (
     Plan,
     Step,
@@ -18,10 +17,7 @@ from console.workshop.plan import (
 from lab.exercise import session
 from lab.exercise.course import course
 
-EXERCISES = {
-    entry.number: Exercise.model_validate(entry.model_dump(mode="json"))
-    for entry in session.entries(course())
-}
+EXERCISES = {entry.number: entry for entry in session.entries(course())}
 PLANS = read_plans()
 NINE = 9 * 60
 STEPS = [Step(NINE, 5, "welcome"), Step(NINE + 5, 6, "01"), Step(NINE + 11, 4, "break")]

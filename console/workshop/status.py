@@ -1,4 +1,4 @@
-"""How things stand, by shape and word: no colour is needed to tell them apart."""
+"""How things stand, by shape and word; and the switch between the page's two views."""
 
 from nicegui import ui
 
@@ -14,8 +14,8 @@ ICONS = {
 }
 
 
-class Sign:
-    """An icon, with its word beside it."""
+class Status:
+    """An icon with its word beside it: no colour is needed to tell how things stand."""
 
     def __init__(self, word: str) -> None:
         with ui.element("span").classes("sign"):
@@ -33,7 +33,7 @@ class Sign:
         self._icon.classes(replace=f"sign-icon {word.replace(' ', '-')}")
 
 
-def views(host: bool) -> None:
+def view_switch(host: bool) -> None:
     """Put the switch between the two views of the page."""
     with ui.element("nav").classes("views").props('aria-label="Views"'):
         for title, path, here in (

@@ -2,48 +2,41 @@
 
 from nicegui import ui
 
-from console.console import Console
-from console.experiments.runs import Run
-from console.experiments.shelf import Bench
+from console.experiments.run import Run
 
 
-class Queue:
+class RunCards:
     """A card for each run, the newest first."""
 
-    def __init__(self, console: Console) -> None:
-        self._console = console
-        self._cards: dict[int, _Card] = {}
+    def __init__(self, may_end: bool) -> None:
+        self._may_end = may_end
+        self._cards: dict[Run, _Card] = {}
         self._place = ui.element("div").classes("runs")
 
-    def draw(self, bench: Bench) -> None:
-        """Show the runs of `bench`."""
-        numbers = {run.number for run in bench.runs}
-        for gone in set(self._cards) - numbers:
+    def draw(self, runs: tuple[Run, ...]) -> None:
+        """Show `runs`, which come the newest first."""
+        for gone in set(self._cards) - set(runs):
             self._cards.pop(gone).delete()
-        for run in reversed(bench.runs):
-            if run.number not in self._cards:
+        for run in reversed(runs):
+            if run not in self._cards:
                 with self._place:
-                    self._cards[run.number] = _Card(run, self._console)
-                    self._cards[run.number].move_up()
-            self._cards[run.number].draw()
+                    self._cards[run] = _Card(run, self._may_end)
+            self._cards[run].draw()
 
 
 class _Card:
-    def __init__(self, run: Run, console: Console) -> None:
+    def __init__(self, run: Run, may_end: bool) -> None:
         self._run = run
         with ui.element("section").classes("card run") as self._card:
             with ui.element("div").classes("run-head"):
-                ui.label(run.asked.title).classes("run-title")
+                ui.label(run.experiment.title).classes("run-title")
                 self._stage = ui.label().classes("quiet").props('role="status"')
                 self._end = ui.button(icon="close", color=None, on_click=run.cancel)
                 self._end.props('flat round dense aria-label="End this run"')
             self._bar = ui.linear_progress(0.0, show_value=False).props("instant-feedback")
             self._lines = ui.label().classes("lines")
-        self._end.set_visibility(console.actions.allowed)
-
-    def move_up(self) -> None:
-        """Put the card before the older ones."""
-        self._card.move(target_index=0)
+        self._end.set_visibility(may_end)
+        self._card.move(target_index=0)  # before the older ones
 
     def delete(self) -> None:
         """Take the card away."""
