@@ -4,7 +4,7 @@ import asyncio
 
 from console.actions import Actions
 from console.clients import Downstream, Http, Locust, NoAnswerError, Prometheus
-from console.dashboards.watching import Watching
+from console.dashboards.shared_views import SharedViews
 from console.experiments.reports import ReportList, ReportsNow
 from console.experiments.run import MOST_KEPT, MOST_WAITING, Experiment, Run
 from console.jobs import JobQueue
@@ -45,7 +45,7 @@ class Console:
         self.workshop = Workshop(self.actions, alone)
         self.courses: Poller[CourseNow] = Poller(self.workshop.now, CHECK_PERIOD)
         self.timelines: Poller[Timeline] = Poller(follower.gather, PERIOD)
-        self.watching = Watching(self.prometheus)
+        self.shared_views = SharedViews(self.prometheus)
         self.grafanas: Poller[bool] = Poller(self._grafana_answers, GRAFANA_PERIOD)
 
     def order_run(self, experiment: Experiment) -> None:

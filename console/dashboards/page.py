@@ -1,19 +1,22 @@
 """The page "Dashboards": pickers above, panels below, still empty."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from html import escape
+from json import dumps
 from pathlib import Path
 
 from nicegui import ui
+from nicegui.events import ValueChangeEventArguments
 
 from console import formats
 from console.console import Console
-from console.dashboards.dashboard import AnyPanel, AnyQueryPanel, Dashboard
+from console.dashboards.dashboard import AnyPanel, AnyQueryPanel, Dashboard, Variable
 from console.dashboards.panels.panel import GridPosition, TextPanel
 from console.dashboards.panels.timeseries import TimeSeriesPanel
-from console.dashboards.pickers import pickers
 from console.dashboards.reading import UnknownDashboardError, read_all
-from console.dashboards.view import view_of
-from console.dashboards.watching import Watch
+from console.dashboards.shared_views import Watcher
+from console.dashboards.view import View, ranges, refreshes, view_of
 
 STATIC = Path(__file__).parent / "static"
 SCRIPT = (STATIC / "charts.js").read_text()
@@ -24,6 +27,8 @@ INFO = (
     '<circle cx="8" cy="8" r="6.5" /><path d="M8 7v4.5M8 4.2v1.2" /></svg>'
 )
 MIDDLE = 12  # of the 24 columns: hints of panels right of it open to the left
+Chosen = ValueChangeEventArguments[str]
+LOOK = "dense outlined options-dense"
 
 
 def dashboards(console: Console) -> None:
@@ -39,10 +44,71 @@ def dashboards(console: Console) -> None:
     dashboard = known.get(asked.get("dashboard", ""), next(iter(known.values())))
     units = f"Object.assign(labCharts.units, {formats.UNITS_AS_JSON})"
     ui.add_head_html(f"<script>{SCRIPT}\n{units}</script>")
-    watch = Watch(client, console.watching, dashboard, view_of(dashboard, asked))
+    watch = Watcher(client, console.shared_views, dashboard, view_of(dashboard, asked))
     ui.on("lab-seen", lambda event: watch.set_here(bool(event.args)))
-    pickers(known, dashboard, watch)
+    _pickers(known, dashboard, watch)
     _grid(dashboard)
+
+
+def _pickers(dashboards: Mapping[str, Dashboard], shown: Dashboard, watch: Watcher) -> None:
+    """Put links to all dashboards and the pickers of the `shown` one in a row."""
+    with ui.element("div").classes("lab-pickers"):
+        with ui.element("nav").props('aria-label="Dashboards"'):
+            for dashboard in dashboards.values():
+                _link(dashboard, shown, watch)
+        ui.label().classes("lab-state").props("role=alert")
+        for variable in shown.variables:
+            _variable(variable, watch)
+        _range(shown, watch)
+        _refresh(shown, watch)
+        _pause(watch)
+
+
+def _link(dashboard: Dashboard, shown: Dashboard, watch: Watcher) -> None:
+    # As Grafana's links keep the time, so does a change of the dashboard.
+    link = ui.link(dashboard.title, f"?dashboard={dashboard.uid}&{watch.view.time_address}")
+    if dashboard is shown:
+        link.props('aria-current="page"')
+
+
+def _variable(variable: Variable, watch: Watcher) -> None:
+    def choose(event: Chosen) -> None:
+        _go(watch, watch.view.choosing(variable.name, event.value))
+
+    options = {option.value: option.text for option in variable.options}
+    chosen = dict(watch.view.choices)[variable.name]
+    ui.select(options, value=chosen, label=variable.label, on_change=choose).props(LOOK)
+
+
+def _range(dashboard: Dashboard, watch: Watcher) -> None:
+    def choose(event: Chosen) -> None:
+        _go(watch, replace(watch.view, range=event.value))
+
+    options = {length: f"last {length}" for length in ranges(dashboard)}
+    ui.select(options, value=watch.view.range, label="Time", on_change=choose).props(LOOK)
+
+
+def _refresh(dashboard: Dashboard, watch: Watcher) -> None:
+    def choose(event: Chosen) -> None:
+        _go(watch, replace(watch.view, refresh=event.value))
+
+    options = {length: f"every {length}" for length in refreshes(dashboard)}
+    ui.select(options, value=watch.view.refresh, label="Refresh", on_change=choose).props(LOOK)
+
+
+def _pause(watch: Watcher) -> None:
+    def turn() -> None:
+        watch.set_paused(not watch.paused)
+        button.set_text("Go on" if watch.paused else "Pause")
+        button.set_icon("play_arrow" if watch.paused else "pause")
+
+    button = ui.button("Pause", icon="pause", on_click=turn).props("flat dense no-caps color=none")
+
+
+def _go(watch: Watcher, view: View) -> None:
+    watch.switch(view)
+    # The address stays one that leads here.
+    ui.run_javascript(f"history.replaceState(history.state, '', '?' + {dumps(view.address)})")
 
 
 def _grid(dashboard: Dashboard) -> None:

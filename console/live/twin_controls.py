@@ -3,9 +3,8 @@
 from nicegui import ui
 
 from console.actions import Actions, RefusedError
-from console.buttons import OrderButton
+from console.controls import Choice, Fields, Number, OrderButton
 from console.formats import NAMES
-from console.live.fields import Choice, Fields, Number
 from console.state import State
 
 WORKERS, THREADS = 16, 200

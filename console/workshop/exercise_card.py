@@ -6,7 +6,7 @@ from pathlib import Path
 
 from nicegui import ui
 
-from console.buttons import OrderButton, plain_button
+from console.controls import OrderButton, plain_button
 from console.workshop.check import Check
 from console.workshop.course import Workshop
 from console.workshop.help import Help

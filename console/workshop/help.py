@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from nicegui import ui
 
-from console.buttons import OrderButton, plain_button
+from console.controls import OrderButton, plain_button
 from console.workshop.check import Check
 from console.workshop.course import Workshop, place
 from lab.exercise.session import Entry

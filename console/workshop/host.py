@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from nicegui import ui
 
-from console.buttons import plain_button
+from console.controls import plain_button
 from console.workshop.course import CourseNow
 from console.workshop.plan import (
     DAY,

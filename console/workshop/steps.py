@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from nicegui import ui
 
-from console.buttons import OrderButton
+from console.controls import OrderButton
 from console.formats import UNKNOWN
 from console.workshop.check import Check
 from console.workshop.course import Workshop, place

@@ -12,8 +12,8 @@ from console.dashboards.panels.panel import Answer, Series
 from console.dashboards.panels.timeseries import TimeSeriesPanel
 from console.dashboards.queries import named
 from console.dashboards.reading import UnknownDashboardError, read, read_all
+from console.dashboards.shared_views import message
 from console.dashboards.span import SCRAPE_SECONDS, last
-from console.dashboards.watching import message
 from grafana import build
 from lab.checkout import ROOT
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from console.dashboards.queries import interpolate, named
+from console.dashboards.shared_views import LIVE, Picture
 from console.dashboards.span import Span, last, seconds_of
-from console.dashboards.watching import LIVE, Picture
 from console.formats import Unit, in_unit
 
 # As Grafana shows them; a browser test puts the same figures to static/charts.js.

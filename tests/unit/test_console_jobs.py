@@ -13,8 +13,8 @@ import uvloop
 from console.clients import Http, Prometheus
 from console.dashboards.queries import Queries
 from console.dashboards.reading import read_all
+from console.dashboards.shared_views import SharedViews
 from console.dashboards.view import view_of
-from console.dashboards.watching import Watching
 from console.experiments.run import Experiment, Run
 from console.jobs import Job, JobQueue
 from console.polling import Poller
@@ -89,8 +89,8 @@ def _the_lab(look: Look, _: pytest.MonkeyPatch) -> None:
 def _a_dashboard(look: Look, patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Queries, "answers", lambda *_: look())
     dashboard = next(iter(read_all().values()))
-    watching = Watching(Prometheus(Http("Nobody", "http://127.0.0.1:1")))
-    watching.updates(dashboard, view_of(dashboard, {})).show(lambda _: None)
+    views = SharedViews(Prometheus(Http("Nobody", "http://127.0.0.1:1")))
+    views.updates(dashboard, view_of(dashboard, {})).show(lambda _: None)
 
 
 @pytest.mark.parametrize("watch", [_the_lab, _a_dashboard])

@@ -53,7 +53,7 @@ class Update(NamedTuple):
     changes: str
 
 
-class Watched:
+class SharedView:
     """A view of a dashboard, for as long as somebody watches it."""
 
     def __init__(self, dashboard: Dashboard, view: View, queries: Queries) -> None:
@@ -82,28 +82,28 @@ class Watched:
         return Picture(DOWN, f"No data for {seconds:.0f} s: Prometheus is down.", panels)
 
 
-class Watching:
+class SharedViews:
     """All views that somebody watches; one that nobody watches asks nothing."""
 
     def __init__(self, prometheus: Prometheus) -> None:
         self._queries = Queries(prometheus)
-        self._watched: dict[View, Watched] = {}
+        self._views: dict[View, SharedView] = {}
 
     def updates(self, dashboard: Dashboard, view: View) -> Poller[Update]:
         """Return what comes of `view`, the same for all who ask."""
-        self._watched = {v: one for v, one in self._watched.items() if one.updates.is_watched}
-        if view not in self._watched:
-            self._watched[view] = Watched(dashboard, view, self._queries)
-        return self._watched[view].updates
+        self._views = {v: one for v, one in self._views.items() if one.updates.is_watched}
+        if view not in self._views:
+            self._views[view] = SharedView(dashboard, view, self._queries)
+        return self._views[view].updates
 
 
-class Watch:
+class Watcher:
     """What one browser looks at: paused, hidden or away it is sent nothing and asks nothing."""
 
     def __init__(
-        self, client: Client, watching: Watching, dashboard: Dashboard, view: View
+        self, client: Client, views: SharedViews, dashboard: Dashboard, view: View
     ) -> None:
-        self._client, self._watching = client, watching
+        self._client, self._views = client, views
         self._dashboard, self.view = dashboard, view
         self._updates: Poller[Update] | None = None
         self._here = self._has_all = self.paused = False
@@ -133,7 +133,7 @@ class Watch:
             self._leave()
         elif self._updates is None:
             self._has_all = False
-            self._updates = self._watching.updates(self._dashboard, self.view)
+            self._updates = self._views.updates(self._dashboard, self.view)
             self._updates.show(self._show)
 
     def _leave(self) -> None:
