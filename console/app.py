@@ -25,21 +25,7 @@ def create_app() -> ASGIApp:
     settings = ConsoleSettings.load()
     console = Console(settings)
 
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        memory = asyncio.create_task(give_memory_back())
-        yield
-        memory.cancel()
-        await console.close()
-
-    app = FastAPI(title="The I/O-wait lab: console", lifespan=lifespan, openapi_url=None)
-    app.get("/healthz")(_healthz)
-
-    @app.get(f"{SHOWN_AT}/{{name}}")
-    async def report(name: str) -> Response:
-        page = console.report_list.page_of(name)
-        return FileResponse(page) if page else PlainTextResponse("No such report.", 404)
-
+    app = _api(console)
     prepare()
     for page in PAGES:
         _add(page, console)
@@ -55,6 +41,25 @@ def create_app() -> ASGIApp:
     )
     known = Access(PageLimit(app), settings.token)
     return AsgiGuard(known, Guard(settings.own_names("console")))
+
+
+def _api(console: Console) -> FastAPI:
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        memory = asyncio.create_task(give_memory_back())
+        yield
+        memory.cancel()
+        await console.close()
+
+    app = FastAPI(title="The I/O-wait lab: console", lifespan=lifespan, openapi_url=None)
+    app.get("/healthz")(_healthz)
+
+    @app.get(f"{SHOWN_AT}/{{name}}")
+    async def report(name: str) -> Response:
+        page = console.report_list.page_of(name)
+        return FileResponse(page) if page else PlainTextResponse("No such report.", 404)
+
+    return app
 
 
 def _add(page: Page, console: Console) -> None:

@@ -1,12 +1,12 @@
 """Whom the console asks and tells by HTTP: an answer in time, or one sentence about why none."""
 
 import json as text
-import math
 from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
 
+from lab.watch.prometheus import numbers
 from services.common.measuring.twin_rows import Labels
 
 Faults = dict[str, Any]
@@ -140,9 +140,7 @@ class Prometheus:
 
         Raises `NoAnswerError`.
         """
-        result = await self._ask("/api/v1/query", {"query": expression})
-        pairs = ((entry["metric"], float(entry["value"][1])) for entry in result)
-        return [(labels, value) for labels, value in pairs if math.isfinite(value)]
+        return numbers(await self._ask("/api/v1/query", {"query": expression}))
 
     async def past(
         self, expression: str, start: float, end: float, step: float
@@ -152,13 +150,11 @@ class Prometheus:
         Raises `NoAnswerError`.
         """
         fields = {"query": expression, "start": str(start), "end": str(end), "step": str(step)}
-        result = await self._ask("/api/v1/query_range", fields)
+        body = await self._ask("/api/v1/query_range", fields)
         return [
             (entry["metric"], [(float(time), float(value)) for time, value in entry["values"]])
-            for entry in result
+            for entry in body["data"]["result"]
         ]
 
-    async def _ask(self, path: str, fields: dict[str, str]) -> list[dict[str, Any]]:
-        body = await self._http.ask(path, "POST", fields=fields)
-        result: list[dict[str, Any]] = body["data"]["result"]
-        return result
+    async def _ask(self, path: str, fields: dict[str, str]) -> dict[str, Any]:
+        return dict(await self._http.ask(path, "POST", fields=fields))

@@ -24,19 +24,18 @@ class Console:
 
     def __init__(self, settings: ConsoleSettings) -> None:
         self.settings = settings
-        self._http = {
-            "prometheus": Http("Prometheus", settings.prometheus_url),
-            "locust": Http("Locust", settings.locust_url),
-            "downstream": Http("The downstream", settings.downstream_url),
-            "grafana": Http("Grafana", settings.grafana_url),
-        }
-        self.prometheus = Prometheus(self._http["prometheus"])
-        self.locust = Locust(self._http["locust"])
-        self.downstream = Downstream(self._http["downstream"])
-        gatherer = Gatherer(self.prometheus, self.locust, self.downstream)
-        self.actions = Actions(settings, self.locust, self.downstream, gatherer)
+        self._http = (
+            prometheus := Http("Prometheus", settings.prometheus_url),
+            locust := Http("Locust", settings.locust_url),
+            downstream := Http("The downstream", settings.downstream_url),
+            grafana := Http("Grafana", settings.grafana_url),
+        )
+        gatherer = Gatherer(Prometheus(prometheus), Locust(locust), Downstream(downstream))
+        self.actions = Actions(settings, Locust(locust), Downstream(downstream), gatherer)
         self.states: Poller[State] = Poller(gatherer.gather, PERIOD)
-        follower = Follower(self.downstream)
+        self.timelines: Poller[Timeline] = Poller(Follower(Downstream(downstream)).gather, PERIOD)
+        self.shared_views = SharedViews(Prometheus(prometheus))
+        self.grafanas: Poller[bool] = Poller(lambda: _answers(grafana), GRAFANA_PERIOD)
         alone = asyncio.Lock()  # held by what measures: two would disturb each other
         self.runs: JobQueue[Run] = JobQueue(alone, "run", MOST_WAITING, MOST_KEPT)
         self.runs_now: Poller[tuple[Run, ...]] = Poller(self._runs_now, PERIOD)
@@ -44,9 +43,6 @@ class Console:
         self.reports_now: Poller[ReportsNow] = Poller(self.report_list.now, PERIOD)
         self.workshop = Workshop(self.actions, alone)
         self.courses: Poller[CourseNow] = Poller(self.workshop.now, CHECK_PERIOD)
-        self.timelines: Poller[Timeline] = Poller(follower.gather, PERIOD)
-        self.shared_views = SharedViews(self.prometheus)
-        self.grafanas: Poller[bool] = Poller(self._grafana_answers, GRAFANA_PERIOD)
 
     def order_run(self, experiment: Experiment) -> None:
         """Put a run into the queue; raises `RefusedError`."""
@@ -56,15 +52,16 @@ class Console:
     async def _runs_now(self) -> tuple[Run, ...]:
         return tuple(self.runs.all)
 
-    async def _grafana_answers(self) -> bool:
-        try:
-            await self._http["grafana"].ask("/api/health")
-        except NoAnswerError:
-            return False
-        return True
-
     async def close(self) -> None:
         """End what runs, and close the connections."""
         await asyncio.gather(self.runs.close(), self.workshop.close())
-        for http in self._http.values():
+        for http in self._http:
             await http.close()
+
+
+async def _answers(grafana: Http) -> bool:
+    try:
+        await grafana.ask("/api/health")
+    except NoAnswerError:
+        return False
+    return True

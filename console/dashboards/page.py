@@ -1,6 +1,6 @@
 """The page "Dashboards": pickers above, panels below, still empty."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from html import escape
 from json import dumps
@@ -27,7 +27,6 @@ INFO = (
     '<circle cx="8" cy="8" r="6.5" /><path d="M8 7v4.5M8 4.2v1.2" /></svg>'
 )
 MIDDLE = 12  # of the 24 columns: hints of panels right of it open to the left
-Chosen = ValueChangeEventArguments[str]
 LOOK = "dense outlined options-dense"
 
 
@@ -59,8 +58,11 @@ def _pickers(dashboards: Mapping[str, Dashboard], shown: Dashboard, watch: Watch
         ui.label().classes("lab-state").props("role=alert")
         for variable in shown.variables:
             _variable(variable, watch)
-        _range(shown, watch)
-        _refresh(shown, watch)
+        view = watch.view
+        lengths = {length: f"last {length}" for length in ranges(shown)}
+        _picker(watch, "Time", lengths, view.range, lambda it: replace(watch.view, range=it))
+        paces = {length: f"every {length}" for length in refreshes(shown)}
+        _picker(watch, "Refresh", paces, view.refresh, lambda it: replace(watch.view, refresh=it))
         _pause(watch)
 
 
@@ -72,28 +74,27 @@ def _link(dashboard: Dashboard, shown: Dashboard, watch: Watcher) -> None:
 
 
 def _variable(variable: Variable, watch: Watcher) -> None:
-    def choose(event: Chosen) -> None:
-        _go(watch, watch.view.choosing(variable.name, event.value))
-
     options = {option.value: option.text for option in variable.options}
     chosen = dict(watch.view.choices)[variable.name]
-    ui.select(options, value=chosen, label=variable.label, on_change=choose).props(LOOK)
+    _picker(
+        watch, variable.label, options, chosen, lambda it: watch.view.choosing(variable.name, it)
+    )
 
 
-def _range(dashboard: Dashboard, watch: Watcher) -> None:
-    def choose(event: Chosen) -> None:
-        _go(watch, replace(watch.view, range=event.value))
+def _picker(
+    watch: Watcher,
+    label: str,
+    options: dict[str, str],
+    chosen: str,
+    changed: Callable[[str], View],
+) -> None:
+    def choose(event: ValueChangeEventArguments[str]) -> None:
+        watch.switch(changed(event.value))
+        # The address stays one that leads here.
+        address = dumps(watch.view.address)
+        ui.run_javascript(f"history.replaceState(history.state, '', '?' + {address})")
 
-    options = {length: f"last {length}" for length in ranges(dashboard)}
-    ui.select(options, value=watch.view.range, label="Time", on_change=choose).props(LOOK)
-
-
-def _refresh(dashboard: Dashboard, watch: Watcher) -> None:
-    def choose(event: Chosen) -> None:
-        _go(watch, replace(watch.view, refresh=event.value))
-
-    options = {length: f"every {length}" for length in refreshes(dashboard)}
-    ui.select(options, value=watch.view.refresh, label="Refresh", on_change=choose).props(LOOK)
+    ui.select(options, value=chosen, label=label, on_change=choose).props(LOOK)
 
 
 def _pause(watch: Watcher) -> None:
@@ -103,12 +104,6 @@ def _pause(watch: Watcher) -> None:
         button.set_icon("play_arrow" if watch.paused else "pause")
 
     button = ui.button("Pause", icon="pause", on_click=turn).props("flat dense no-caps color=none")
-
-
-def _go(watch: Watcher, view: View) -> None:
-    watch.switch(view)
-    # The address stays one that leads here.
-    ui.run_javascript(f"history.replaceState(history.state, '', '?' + {dumps(view.address)})")
 
 
 def _grid(dashboard: Dashboard) -> None:

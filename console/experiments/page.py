@@ -14,6 +14,7 @@ from lab.experiment.variants import VARIANTS
 KINDS: dict[Kind, str] = {"run": "Run", "sweep": "Sweep"}
 USERS: dict[Kind, str] = {"run": "50", "sweep": "1,10,50,100"}
 WAIT_MS, SECONDS = 200, 5
+FIELD = "outlined dense hide-bottom-space"
 CHOSEN = ("flask-sync", "flask-gthread", "fastapi-async")
 
 
@@ -46,10 +47,9 @@ class _Form:
             self._variants.props("outlined dense use-chips options-dense").classes("wide")
             with ui.element("div").classes("controls"):
                 self._users = ui.input("users", value=USERS["run"])
-                self._wait = ui.number("wait ms", value=WAIT_MS, min=1, precision=0, format="%d")
-                self._seconds = ui.number("seconds", value=SECONDS, min=1, precision=0, format="%d")
-                for each in (self._users, self._wait, self._seconds):
-                    each.props("outlined dense hide-bottom-space").classes("field choice-field")
+                self._users.props(FIELD).classes("field choice-field")
+                self._wait = _number("wait ms", WAIT_MS)
+                self._seconds = _number("seconds", SECONDS)
             self._open = ui.checkbox("open load, too: requests that wait for nobody")
             OrderButton("Start", self._start, "The lab's own load pauses meanwhile.")
 
@@ -76,14 +76,13 @@ class _Form:
             raise RefusedError("A run takes one number of users; a sweep takes several.")
         if not self._wait.value or not self._seconds.value:
             raise RefusedError("Say how long the downstream takes, and how long to measure.")
-        return Experiment(
-            kind,
-            variants,
-            users,
-            int(self._wait.value),
-            int(self._seconds.value),
-            bool(self._open.value),
-        )
+        wait_ms, seconds = int(self._wait.value), int(self._seconds.value)
+        return Experiment(kind, variants, users, wait_ms, seconds, bool(self._open.value))
+
+
+def _number(label: str, value: int) -> ui.number:
+    number = ui.number(label, value=value, min=1, precision=0, format="%d")
+    return number.props(FIELD).classes("field choice-field")
 
 
 class _RunCards:

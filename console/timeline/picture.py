@@ -13,6 +13,20 @@ _TEXT = "#7d8590"  # is read on light and on dark ground
 _REM = "parseFloat(getComputedStyle(document.documentElement).fontSize)"
 _NARROW = "innerWidth < 700"
 _SOLID, _QUEUED, _FAILED = range(3)
+_GRID = {
+    ":left": f"{_REM} * ({_NARROW} ? 5.2 : 7)",
+    "right": 24,
+    "top": 8,
+    ":bottom": f"{_REM} * 2",
+}
+_TIME_AXIS = {
+    "type": "value",
+    "max": 0,
+    "axisLine": {"show": False},
+    "axisTick": {"show": False},
+    "splitLine": {"lineStyle": {"color": _TEXT, "opacity": 0.2}},
+}
+_ROWS_AXIS = {"type": "value", "min": 0, "inverse": True, "show": False}
 
 # [start, end, row, kind, queue ms, wait ms or -1, lane, outcome]
 _DRAW_BAR = """(params, api) => {
@@ -54,24 +68,10 @@ def options(twin: str, layout: Layout, now: float, seconds: float) -> dict[str, 
     """Return the chart of `twin` from `seconds` before `now` until `now`."""
     return {
         "animation": False,
-        "grid": {
-            ":left": f"{_REM} * ({_NARROW} ? 5.2 : 7)",
-            "right": 24,
-            "top": 8,
-            ":bottom": f"{_REM} * 2",
-        },
+        "grid": _GRID,
         "tooltip": {"trigger": "item", ":formatter": _HOVER, "confine": True},
-        "xAxis": {
-            "type": "value",
-            "min": -seconds,
-            "max": 0,
-            "axisLabel": _time_labels(seconds),
-            "axisLine": {"show": False},
-            "axisTick": {"show": False},
-            "splitLine": {"lineStyle": {"color": _TEXT, "opacity": 0.2}},
-        },
-        "yAxis": {"type": "value", "min": 0, "max": max(layout.rows, 1), "inverse": True}
-        | {"show": False},
+        "xAxis": {**_TIME_AXIS, "min": -seconds, "axisLabel": _time_labels(seconds)},
+        "yAxis": {**_ROWS_AXIS, "max": max(layout.rows, 1)},
         "dataZoom": [{"type": "inside", "filterMode": "none"}],
         "series": [
             _series(_DRAW_LANE, list(_lanes(layout)), twin, silent=True),

@@ -62,9 +62,8 @@ class Host:
                 ui.label("The room's plan").classes("total")
                 view_switch(host=True)
             with ui.element("div").classes("controls"):
-                self._plan = ui.toggle(
-                    titles, value=plan if plan in titles else next(iter(titles), None)
-                )
+                first = next(iter(titles), None)
+                self._plan = ui.toggle(titles, value=plan if plan in titles else first)
                 self._plan.props('unelevated no-caps dense toggle-color=primary aria-label="Plan"')
                 self._start = ui.input("starts at", value=start if read_clock(start) else START)
                 self._start.props("outlined dense hide-bottom-space mask=##:##")
