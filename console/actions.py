@@ -1,15 +1,16 @@
 """What the console can change, each checked here and by whoever carries it out."""
 
-from console.clients import Downstream, Faults, Locust, NoAnswerError
-from console.lab_command import SET_SECONDS, CommandError, run
+from console.clients import Downstream, Faults, Locust
+from console.lab_command import SET_SECONDS, run
 from console.state import Gatherer
 from lab.console_settings import ConsoleSettings
+from lab.problem import LabError
 
 MOST_USERS = 1_000  # a side, from a page: what a room wants to see, and this machine can bear
 
 
-class RefusedError(Exception):
-    """It cannot be done; the message is one sentence."""
+class RefusedError(LabError):
+    """The console does not do that; the message is one sentence."""
 
 
 class Actions:
@@ -27,32 +28,29 @@ class Actions:
         return not self._settings.readonly
 
     async def start_load(self, users: int, sides: int) -> None:
-        """Run load with `users` on each of `sides`; raises `RefusedError`."""
+        """Run load with `users` on each of `sides`; raises `LabError`."""
         self.require_allowed()
         if not 1 <= users <= MOST_USERS:
             raise RefusedError(f"Users must be from 1 to {MOST_USERS:,} a side.")
-        await _answered(self._locust.start(users * sides))
+        await self._locust.start(users * sides)
 
     async def stop_load(self) -> None:
-        """Stop the load; raises `RefusedError`."""
+        """Stop the load; raises `LabError`."""
         self.require_allowed()
-        await _answered(self._locust.stop())
+        await self._locust.stop()
 
     async def set_faults(self, faults: Faults) -> None:
-        """Put faults in force, which the downstream checks; raises `RefusedError`."""
+        """Put faults in force, which the downstream checks; raises `LabError`."""
         self.require_allowed()
-        await _answered(self._downstream.set_faults(faults))
+        await self._downstream.set_faults(faults)
 
     async def change(self, changes: dict[str, str]) -> str:
-        """Change settings as `lab set` does and return what it says; raises `RefusedError`."""
+        """Change settings as `lab set` does and return what it says; raises `LabError`."""
         self.require_allowed()
         words = [f"{name}={value}" for name, value in changes.items()]
         if self._settings.in_compose:
             words.append("--live")
-        try:
-            said = await run("set", *words, seconds=SET_SECONDS)
-        except CommandError as error:
-            raise RefusedError(str(error)) from None
+        said = await run("set", *words, seconds=SET_SECONDS)
         await self._gatherer.settings_changed()
         return said.strip().splitlines()[-1].strip()
 
@@ -60,10 +58,3 @@ class Actions:
         """Raise `RefusedError` if this console is for looking only."""
         if not self.allowed:
             raise RefusedError("This console is for looking only.")
-
-
-async def _answered(order: object) -> None:
-    try:
-        await order  # type: ignore[misc]  # a coroutine of any kind
-    except NoAnswerError as error:
-        raise RefusedError(str(error)) from None

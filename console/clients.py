@@ -6,6 +6,7 @@ from typing import Any
 
 import aiohttp
 
+from lab.problem import LabError
 from lab.watch.prometheus import numbers
 from services.common.measuring.twin_rows import Labels
 
@@ -16,7 +17,7 @@ TIMEOUT = 2.0  # seconds
 CHANGE_SECONDS = 10.0
 
 
-class NoAnswerError(Exception):
+class NoAnswerError(LabError):
     """A service gave no answer, or refused; the message is a sentence for people."""
 
 

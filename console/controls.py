@@ -7,6 +7,7 @@ from nicegui import ui
 
 from console.actions import RefusedError
 from console.state import Settings
+from lab.problem import LabError
 
 
 def plain_button(title: str, press: Callable[[], object]) -> ui.button:
@@ -45,7 +46,7 @@ class OrderButton:
         self.button.props("loading")
         try:
             self.say(await self._carry_out())
-        except RefusedError as error:
+        except LabError as error:
             self.say(str(error), wrong=True)
         finally:
             self.busy = False
@@ -152,8 +153,3 @@ class Fields:
         """Take what the fields hold as what is in force."""
         for own in self._inputs:
             own.in_force = own.element.value
-
-    def enable(self, on: bool) -> None:
-        """Let people edit, or not."""
-        for own in self._inputs:
-            own.element.set_enabled(on)

@@ -11,6 +11,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
+from lab.problem import LabError
+
 SET_SECONDS = 90.0
 LOOK_SECONDS = 30.0
 GRACE_SECONDS = 5.0  # between asking and killing
@@ -24,7 +26,7 @@ _PASSED_ON = {
 }
 
 
-class CommandError(Exception):
+class CommandError(LabError):
     """The command failed; the message is what it said."""
 
 

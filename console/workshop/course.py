@@ -58,41 +58,41 @@ class Workshop:
         self._noted = -1.0
 
     async def start(self, number: int) -> None:
-        """Copy an exercise into the learner's folder; raises `RefusedError`."""
+        """Copy an exercise into the learner's folder; raises `LabError`."""
         await self._order(number, session.start)
 
     async def predict(self, number: int, value: object) -> None:
-        """Note a prediction; raises `RefusedError`."""
+        """Note a prediction; raises `LabError`."""
         if not isinstance(value, int | float) or not math.isfinite(value) or abs(value) > LARGEST:
             raise RefusedError("A prediction is a number.")
         await self._order(number, lambda _, exercise: session.predict(exercise, float(value)))
 
     async def hint(self, number: int) -> None:
-        """Have the next hint told; raises `RefusedError`."""
+        """Have the next hint told; raises `LabError`."""
         await self._order(number, lambda _, exercise: session.hint(exercise))
 
     async def reset(self, number: int) -> str:
-        """Begin an exercise anew and return where the old files are; raises `RefusedError`."""
+        """Begin an exercise anew and return where the old files are; raises `LabError`."""
         self._checks.require_none_of(number)
         backup = await self._order(number, session.reset)
         self._checks.forget(number)
         return place(backup)
 
     async def solution(self, number: int) -> dict[str, str]:
-        """Return the files of the solution by name, its text first; raises `RefusedError`."""
+        """Return the files of the solution by name, its text first; raises `LabError`."""
         return await self._order(number, session.solution)
 
     async def words(self) -> dict[str, str]:
-        """Return the glossary of the texts by its name; raises `RefusedError`."""
+        """Return the glossary of the texts by its name; raises `LabError`."""
         return {GLOSSARY: await _done(lambda: course().glossary())}
 
     def check(self, number: int) -> None:
-        """Check the learner's files, after what is measured now; raises `RefusedError`."""
+        """Check the learner's files, after what is measured now; raises `LabError`."""
         self._find(number)
         self._checks.order(Check(exercise=number))
 
     async def cancel(self, number: int) -> None:
-        """End a check; raises `RefusedError`."""
+        """End a check; raises `LabError`."""
         self._find(number)
         await self._checks.cancel(number)
 
@@ -101,12 +101,9 @@ class Workshop:
         await self._checks.close()
 
     def _find(self, number: int) -> tuple[Course, Exercise]:
-        """Return what an order is about; raises `RefusedError` if it may not be given."""
+        """Return what an order is about; raises `LabError` if it may not be given."""
         self._actions.require_allowed()
-        try:
-            return course(), course().find(str(number))
-        except LabError as error:
-            raise RefusedError(str(error)) from None
+        return course(), course().find(str(number))
 
     async def _order(self, number: int, order: Callable[[Course, Exercise], Result]) -> Result:
         async with self._ordering:
@@ -117,7 +114,7 @@ class Workshop:
         try:
             self._seen = tuple(await _done(lambda: session.entries(course())))
             self._why = ""
-        except RefusedError as error:
+        except LabError as error:
             self._why = str(error)
 
 
@@ -133,8 +130,8 @@ def _noted() -> float:
 
 
 async def _done(order: Callable[Args, Result], *args: Args.args, **named: Args.kwargs) -> Result:
-    """Do what the command does, where it stops nobody; raises `RefusedError`."""
+    """Do what the command does, where it stops nobody; raises `LabError`."""
     try:
         return await asyncio.to_thread(order, *args, **named)
-    except (LabError, OSError) as error:
-        raise RefusedError(str(error)) from None
+    except OSError as error:
+        raise LabError(str(error)) from None

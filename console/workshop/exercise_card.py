@@ -12,7 +12,7 @@ from console.workshop.course import Workshop
 from console.workshop.help import Help
 from console.workshop.result import Result
 from console.workshop.status import Status
-from console.workshop.steps import CheckStep, PredictStep, StartStep
+from console.workshop.steps import STEPS
 from lab.exercise.session import Entry
 
 MOST_SHOWN = 20_000  # characters of a learner's file
@@ -42,8 +42,7 @@ class ExerciseCard:
                 self._files = _OwnFiles()
             with ui.element("div").classes("side"):
                 with ui.element("section").classes("card steps"):
-                    check = CheckStep(exercise, workshop)
-                    self._steps = StartStep(workshop), PredictStep(exercise, workshop), check
+                    self._steps = [step(exercise, workshop) for step in STEPS]
                 self._result = Result()
                 self._onward = self._build_onward(workshop.allowed, go_on)
 

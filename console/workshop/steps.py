@@ -19,9 +19,8 @@ FORBIDDEN = "This console is for looking only."
 class StartStep:
     """Copies the exercise into the learner's folder."""
 
-    def __init__(self, workshop: Workshop) -> None:
-        self._workshop = workshop
-        self._exercise: Entry | None = None
+    def __init__(self, exercise: Entry, workshop: Workshop) -> None:
+        self._workshop, self._number = workshop, exercise.number
         with _step("1", "Start"):
             self._says = ui.label().classes("step-says")
             with ui.element("div").classes("controls"):
@@ -29,7 +28,6 @@ class StartStep:
 
     def draw(self, exercise: Entry, _: Check | None) -> None:
         """Show whether it is started."""
-        self._exercise = exercise
         new = exercise.state == "new"
         says = "Copies its files into" if new else "Your own copy is in"
         _write(self._says, f"{says} {place(exercise.folder)}")
@@ -37,8 +35,7 @@ class StartStep:
         self._order.enable(self._workshop.allowed)
 
     async def _start(self) -> str:
-        if self._exercise:
-            await self._workshop.start(self._exercise.number)
+        await self._workshop.start(self._number)
         return ""
 
 
@@ -52,8 +49,8 @@ class PredictStep:
             with ui.element("div").classes("controls") as self._form:
                 self._value = ui.number(label="your number", value=exercise.predicted)
                 self._value.props(f'outlined dense hide-bottom-space suffix="{exercise.unit}"')
-                self._value.classes("field prediction").on("keydown.enter", self._note_it)
                 self._order = OrderButton("Note it", self._note)
+                self._value.classes("field prediction").on("keydown.enter", self._order.give)
             self._answer = ui.element("div").classes("answer")
         self._shown: Answer | None = None
 
@@ -71,9 +68,6 @@ class PredictStep:
             self._answer.clear()
             with self._answer:
                 _beside(answer)
-
-    async def _note_it(self) -> None:
-        await self._order.give()
 
     async def _note(self) -> str:
         await self._workshop.predict(self._number, self._value.value)
@@ -120,6 +114,9 @@ class CheckStep:
     async def _end(self) -> str:
         await self._workshop.cancel(self._number)
         return ""
+
+
+STEPS = (StartStep, PredictStep, CheckStep)
 
 
 @contextmanager
