@@ -112,13 +112,13 @@ class _Row:
         with ui.element("button").classes("exercise-row").props('type="button"') as self._row:
             ui.label(str(number)).classes("row-number")
             ui.label(exercise.title).classes("row-title")
-            self._sign = Status(exercise.state)
+            self._status = Status(exercise.state)
             ui.label(f"{exercise.minutes} min").classes("row-minutes")
         self._row.on("click", lambda: choose(number))
         self._chosen = False
 
     def draw(self, exercise: Entry, chosen: bool) -> None:
-        self._sign.show(exercise.state)
+        self._status.show(exercise.state)
         if chosen != self._chosen:
             self._chosen = chosen
             if chosen:
