@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from lab.checkout import DEFAULTS, LIVE, OVERRIDES, SESSION
+from lab.console_settings import ConsoleSettings
 from lab.problem import LabError
 from lab.settings import LabSettings
 from loadtest.settings import LoadSettings
 from services.common.settings import env_file
 from services.common.settings.settings import BadSettingError, Settings
-from services.console.settings import ConsoleSettings
 from services.downstream.settings import DownstreamSettings
 from services.fastapi_app.settings import FastapiSettings
 from services.flask_app.settings import FlaskSettings

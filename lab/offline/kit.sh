@@ -124,6 +124,6 @@ kit_images_here() {
 
 # The checksums of all that our images are built from.
 code_sums() {
-    find services loadtest lab requirements .env docker-compose.yml -type f \
+    find services loadtest lab console requirements .env docker-compose.yml -type f \
         ! -path '*/__pycache__/*' | LC_ALL=C sort | xargs $sha256
 }

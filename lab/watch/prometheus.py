@@ -1,6 +1,7 @@
 """Asks Prometheus."""
 
 import math
+from typing import Any
 
 from lab.watch.ask import NoAnswerError, ask
 
@@ -26,9 +27,14 @@ class Prometheus:
             body = ask(f"{self.url}/api/v1/query", TIMEOUT, {"query": expression})
         except NoAnswerError:
             raise NoFiguresError(f"Prometheus does not answer at {self.url}.") from None
-        pairs = ((entry["metric"], float(entry["value"][1])) for entry in body["data"]["result"])
-        return [(labels, value) for labels, value in pairs if math.isfinite(value)]
+        return numbers(body)
 
     def by_service(self, expression: str) -> dict[str, float]:
         """Return the value of `expression` by its `service` label."""
         return {labels["service"]: value for labels, value in self.query(expression)}
+
+
+def numbers(body: dict[str, Any]) -> list[tuple[dict[str, str], float]]:
+    """Return labels and value of every series in an answer about now that has a number."""
+    pairs = ((entry["metric"], float(entry["value"][1])) for entry in body["data"]["result"])
+    return [(labels, value) for labels, value in pairs if math.isfinite(value)]

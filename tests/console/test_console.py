@@ -9,7 +9,7 @@ import pytest
 import urllib3
 from playwright.sync_api import Page, expect
 
-from services.console.pages import PAGES
+from console.pages import PAGES
 from tests import needs
 from tests.console.conftest import USERS, Watched, console_url, load_runs, locust
 from tests.running import eventually

@@ -3,10 +3,9 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from services.console.dashboards.model.dashboard import Dashboard
-from services.console.dashboards.model.panels import AnyQueryPanel
-from services.console.dashboards.model.timeseries import TimeSeriesPanel
-from services.console.dashboards.reading import read_all
+from console.dashboards.dashboard import AnyQueryPanel, Dashboard
+from console.dashboards.panels.timeseries import TimeSeriesPanel
+from console.dashboards.reading import read_all
 from tests import needs
 from tests.console.conftest import Watched, console_url, load_runs
 from tests.stack.conftest import Lab

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from console.dashboards.reading import read_all
 from lab.local.ports import free_ports
-from services.console.dashboards.reading import read_all
 from tests import needs
 from tests.console.conftest import Watched
 from tests.console.stub_prometheus import StubPrometheus, stub_prometheus
@@ -37,7 +37,7 @@ def page(watched: Watched) -> Page:
 def console(prometheus: StubPrometheus) -> Iterator[Running]:
     """Run a console alone, with the stub to ask."""
     url = f"http://127.0.0.1:{prometheus.server_port}"
-    with running("services.console", "CONSOLE", PROMETHEUS_URL=url) as console:
+    with running("console", "CONSOLE", PROMETHEUS_URL=url) as console:
         yield console
 
 
@@ -84,7 +84,7 @@ def test_prometheus_goes_and_comes_back(page: Page) -> None:
     url = f"http://127.0.0.1:{port}"
     down = re.compile(r"^No data for \d+ s: Prometheus is down\.$")
     state = page.locator(".lab-state")
-    with running("services.console", "CONSOLE", PROMETHEUS_URL=url) as console:
+    with running("console", "CONSOLE", PROMETHEUS_URL=url) as console:
         page.goto(f"{console.url}/dashboards?refresh=2s")
         expect(state).to_have_text(down)
         with stub_prometheus(port):

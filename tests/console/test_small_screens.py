@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from console.plain_page import sign_in_page
 from lab.report import contents
-from services.console import sign_in
 from tests import needs
 from tests.console.conftest import Watched, console_url
 from tests.stack.conftest import Lab
@@ -82,7 +82,7 @@ def test_two_reports_side_by_side_stay_in_their_box(with_reports: Lab, watched: 
 def test_signing_in_fits_a_phone(watched: Watched) -> None:
     """It is the first that a person in the room sees."""
     watched.page.set_viewport_size({"width": WIDTHS[0], "height": 740})
-    watched.page.set_content(sign_in.page("There were too many wrong tokens: wait 6 s."))
+    watched.page.set_content(sign_in_page("There were too many wrong tokens: wait 6 s."))
     fits(watched.page)
 
 

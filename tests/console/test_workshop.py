@@ -104,7 +104,7 @@ def test_the_hosts_plan_follows_the_clock(console_lab: Lab, watched: Watched) ->
 def test_a_console_for_looking_only_shows_the_workshop(watched: Watched, tmp_path: Path) -> None:
     """On a projector the exercises are there to be read, and no button does anything."""
     alone = {"CONSOLE_READONLY": 1, "LAB_WORKSHOP": tmp_path}  # whoever tests has work here too
-    with running("services.console", "CONSOLE", **alone) as console:
+    with running("console", "CONSOLE", **alone) as console:
         watched.page.goto(f"{console.url}/workshop?exercise=2")
         expect(watched.page.get_by_text("This console is for looking only.")).to_be_visible()
         for title in ("Start", "Note it", "Check"):

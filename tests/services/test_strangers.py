@@ -61,10 +61,8 @@ def services(downstream: Running) -> Iterator[dict[str, Running]]:
         yield {
             "downstream": downstream,
             "locust": stack.enter_context(running("loadtest", "LOCUST", LOAD="off", **nobody)),
-            "console": stack.enter_context(running("services.console", "CONSOLE")),
-            "with token": stack.enter_context(
-                running("services.console", "CONSOLE", CONSOLE_TOKEN=TOKEN)
-            ),
+            "console": stack.enter_context(running("console", "CONSOLE")),
+            "with token": stack.enter_context(running("console", "CONSOLE", CONSOLE_TOKEN=TOKEN)),
         }
 
 

@@ -213,7 +213,7 @@ def _owner(process: psutil.Process) -> str | None:
 def _pids(lab: Lab) -> dict[str, int]:
     modules = {"services.flask_app": "flask", "services.fastapi_app": "fastapi"}
     modules |= {"services.downstream": "downstream", "loadtest": "locust"}
-    modules |= {"services.console": "console"}
+    modules |= {"console": "console"}
     owners = [process for process in owned(lab) if process.cmdline()[-1] in modules]
     return {modules[owner.cmdline()[-1]]: owner.pid for owner in owners}
 

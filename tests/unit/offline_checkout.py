@@ -73,7 +73,7 @@ class Checkout:
 def new_checkout(folder: Path) -> Checkout:
     """Return a checkout with the lab's own shell code and the tiny requirements."""
     checkout = Checkout(folder / "check out", folder / "bin")
-    for name in ("bin", "lab", "services", "loadtest"):
+    for name in ("bin", "lab", "services", "loadtest", "console"):
         shutil.copytree(
             ROOT / name, checkout.root / name, ignore=shutil.ignore_patterns("__pycache__")
         )

@@ -7,19 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from console.dashboards.dashboard import AnyQueryPanel, Dashboard
+from console.dashboards.panels.panel import Answer, Series
+from console.dashboards.panels.timeseries import TimeSeriesPanel
+from console.dashboards.queries import named
+from console.dashboards.reading import UnknownDashboardError, read, read_all
+from console.dashboards.shared_views import message
+from console.dashboards.span import SCRAPE_SECONDS, last
 from grafana import build
 from lab.checkout import ROOT
-from services.console.dashboards.asking.answers import Answer
-from services.console.dashboards.asking.names import Named, named
-from services.console.dashboards.asking.series import Series
-from services.console.dashboards.asking.span import SCRAPE_SECONDS, last
-from services.console.dashboards.drawing import timeseries
-from services.console.dashboards.drawing.draw import draw
-from services.console.dashboards.model.dashboard import Dashboard
-from services.console.dashboards.model.panels import AnyQueryPanel
-from services.console.dashboards.model.timeseries import TimeSeriesPanel
-from services.console.dashboards.picture import message
-from services.console.dashboards.reading import UnknownDashboardError, read, read_all
 
 DASHBOARDS = read_all(build.FOLDER)
 PANELS = [panel for dashboard in DASHBOARDS.values() for panel in dashboard.query_panels]
@@ -33,13 +29,16 @@ def _panel_name(panel: AnyQueryPanel) -> str:
 
 def answer(panel: AnyQueryPanel, value: float | None = 0.25) -> Answer:
     """Return a series for each of the panel's queries, with `value` at every point."""
-    several = (
-        named(
-            Series(LABELS, (value,) * (1 if target.instant else SPAN.points)), target.legend_format
+    return Answer(
+        tuple(
+            Series(
+                named(target.legend_format, LABELS),
+                LABELS,
+                (value,) * (1 if target.instant else SPAN.points),
+            )
+            for target in panel.targets
         )
-        for target in panel.targets
     )
-    return Answer(tuple(several))
 
 
 @pytest.mark.parametrize("name", build.dashboards())
@@ -54,15 +53,12 @@ def test_all_that_build_emits_is_read(name: str) -> None:
 @pytest.mark.parametrize("panel", PANELS, ids=_panel_name)
 def test_every_panel_is_drawn(panel: AnyQueryPanel) -> None:
     """Each panel turns into options of a chart, with a line for each series, or into HTML."""
-    drawn = draw(panel, answer(panel), SPAN)
+    drawn = panel.draw(answer(panel), SPAN)
     assert not drawn.note
     if isinstance(panel, TimeSeriesPanel):
         lines = [series for series in drawn.options["series"] if "name" in series]
         assert len(lines) == len(panel.targets)
-        assert (
-            timeseries.frame(panel)["yAxis"]["name"]
-            == panel.field_config.defaults.custom.axis_label
-        )
+        assert panel.frame()["yAxis"]["name"] == panel.field_config.defaults.custom.axis_label
     else:
         assert drawn.html
     assert json.loads(message(drawn))
@@ -71,8 +67,8 @@ def test_every_panel_is_drawn(panel: AnyQueryPanel) -> None:
 @pytest.mark.parametrize("panel", PANELS, ids=_panel_name)
 def test_a_panel_without_figures_says_so(panel: AnyQueryPanel) -> None:
     """Each panel has its own words for nothing, and a failed query is a sentence in its panel."""
-    assert draw(panel, Answer(), SPAN).note == panel.field_config.defaults.no_value
-    failed = draw(panel, Answer(problem="Prometheus refuses the query"), SPAN)
+    assert panel.draw(Answer(), SPAN).note == panel.field_config.defaults.no_value
+    failed = panel.draw(Answer(problem="Prometheus refuses the query"), SPAN)
     assert (failed.note, failed.failed) == ("Prometheus refuses the query", True)
 
 
@@ -130,8 +126,8 @@ def test_lines_look_as_their_names_say() -> None:
     panel = _panel(DASHBOARDS["same-wait"], "Queue time")
     names = ("flask /wait p95", "flask /wait mean", "fastapi /wait p95", "other")
     numbers = count(1.0)
-    series = tuple(Named(name, Series({}, (next(numbers),))) for name in names)
-    lines = draw(panel, Answer(series), SPAN).options["series"]
+    series = tuple(Series(name, {}, (next(numbers),)) for name in names)
+    lines = panel.draw(Answer(series), SPAN).options["series"]
     assert [line["color"] for line in lines] == ["#C77F00", "#C77F00", "#0072B2", "#6E6E6E"]
     assert [line["lineStyle"]["type"] for line in lines] == ["solid", [0, 10], "solid", "solid"]
     assert lines[1]["lineStyle"]["cap"] == "round"
@@ -140,7 +136,7 @@ def test_lines_look_as_their_names_say() -> None:
 def test_a_limit_is_a_line() -> None:
     """The threshold of a chart is drawn in its colour, and has no entry in the legend."""
     panel = _panel(DASHBOARDS["inside"], "Event-loop lag p99")
-    *_, limit = draw(panel, answer(panel), SPAN).options["series"]
+    *_, limit = panel.draw(answer(panel), SPAN).options["series"]
     assert "name" not in limit
     [line] = limit["markLine"]["data"]
     assert (line["yAxis"], line["lineStyle"]["color"]) == (0.1, "#D81B60")
@@ -149,7 +145,7 @@ def test_a_limit_is_a_line() -> None:
 def test_a_gauge_takes_the_colour_of_its_limit() -> None:
     """At its limit a gauge is in the alarm's colour, and a share beyond its end stays inside."""
     panel = _panel(DASHBOARDS["inside"], "Slots in use")
-    below, beyond = (draw(panel, answer(panel, share), SPAN).html for share in (0.25, 1.25))
+    below, beyond = (panel.draw(answer(panel, share), SPAN).html for share in (0.25, 1.25))
     assert ">25%<" in below
     assert 'fill="#6E6E6E"' in below
     assert ">125%<" in beyond
@@ -159,8 +155,8 @@ def test_a_gauge_takes_the_colour_of_its_limit() -> None:
 def test_a_table_hides_and_names_its_columns() -> None:
     """Labels and the figure under its name; the time is hidden."""
     panel = _panel(DASHBOARDS["inside"], "Slots by route")
-    series = Named("slots", Series({"route": "/wait<"}, (10000.0,)))
-    html = draw(panel, Answer((series,)), SPAN).html
+    series = Series("slots", {"route": "/wait<"}, (10000.0,))
+    html = panel.draw(Answer((series,)), SPAN).html
     assert re.findall("<th(?: [^>]*)?>(.*?)</th>", html) == ["route", "slots"]
     assert re.findall("<td(?: [^>]*)?>(.*?)</td>", html) == ["/wait&lt;", "10 K"]
 

@@ -5,13 +5,10 @@ from typing import Any
 
 import pytest
 
-from services.console.dashboards.asking.interpolation import interpolate
-from services.console.dashboards.asking.names import named
-from services.console.dashboards.asking.series import Series
-from services.console.dashboards.asking.span import Span, last, seconds_of
-from services.console.dashboards.drawing.units import text
-from services.console.dashboards.model.fields import Unit
-from services.console.dashboards.picture import LIVE, Picture
+from console.dashboards.queries import interpolate, named
+from console.dashboards.shared_views import LIVE, Picture
+from console.dashboards.span import Span, last, seconds_of
+from console.formats import Unit, in_unit
 
 # As Grafana shows them; a browser test puts the same figures to static/charts.js.
 EXAMPLES: list[tuple[float, Unit, str]] = [
@@ -46,7 +43,7 @@ EXAMPLES: list[tuple[float, Unit, str]] = [
 @pytest.mark.parametrize(("value", "unit", "shown"), EXAMPLES)
 def test_figures_are_shown_as_grafana_shows_them(value: float, unit: Unit, shown: str) -> None:
     """About three digits, and the scale that suits the figure."""
-    assert text(value, unit) == shown
+    assert in_unit(value, unit) == shown
 
 
 def test_variables_have_their_values_in_queries() -> None:
@@ -63,8 +60,8 @@ def test_a_regex_keeps_its_dollar() -> None:
 
 def test_names_of_series_come_from_their_labels() -> None:
     """A label that a series does not have is empty, as in Grafana."""
-    series = Series({"service": "flask", "route": "/wait"}, (1.0,))
-    assert named(series, "{{service}} {{ route }} {{gone}}p95").name == "flask /wait p95"
+    labels = {"service": "flask", "route": "/wait"}
+    assert named("{{service}} {{ route }} {{gone}}p95", labels) == "flask /wait p95"
 
 
 @pytest.mark.parametrize(

@@ -7,17 +7,13 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from console import access, open_pages
+from console.access import Access, Brake
+from console.actions import Actions, RefusedError
+from console.clients import Downstream, Http, Locust, Prometheus
+from console.state import Gatherer
+from lab.console_settings import ConsoleSettings
 from services.common.settings.settings import BadSettingError
-from services.console import brake, page_limit
-from services.console.access import Access
-from services.console.actions import Actions, RefusedError
-from services.console.brake import Brake
-from services.console.settings import ConsoleSettings
-from services.console.sources.downstream import Downstream
-from services.console.sources.http import Http
-from services.console.sources.locust import Locust
-from services.console.sources.prometheus import Prometheus
-from services.console.state import Gatherer
 
 TOKEN = "open-sesame-and-more"  # noqa: S105  # of this test
 EVERYWHERE = {"LAB_BIND": "0.0.0.0"}  # noqa: S104  # a setting that is judged, not bound
@@ -104,7 +100,7 @@ def test_guessing_is_slow() -> None:
     known._transport = client._transport  # the same console
     known.post("/sign-in", data={"token": TOKEN})
     statuses = [client.post("/sign-in", data={"token": str(n)}).status_code for n in range(12)]
-    assert statuses == [401] * brake.TRIES + [429] * 2
+    assert statuses == [401] * access.TRIES + [429] * 2
     answer = client.post("/sign-in", data={"token": TOKEN})
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "6")
     assert known.get("/").text == "the page"
@@ -114,18 +110,18 @@ def test_the_brake_lets_go_and_its_memory_is_bounded() -> None:
     """One more try each six seconds, ten after a minute; a thousand clients are remembered."""
     now = [0.0]
     brakes = Brake(lambda: now[0])
-    for _ in range(brake.TRIES):
+    for _ in range(access.TRIES):
         assert brakes.wait("a") == 0
         brakes.wrong("a")
-    assert brakes.wait("a") == brake.PAUSE
+    assert brakes.wait("a") == access.PAUSE
     assert brakes.wait("b") == 0
-    now[0] += brake.PAUSE
+    now[0] += access.PAUSE
     assert brakes.wait("a") == 0
     brakes.wrong("a")
-    assert brakes.wait("a") == brake.PAUSE
-    for number in range(2 * brake.MOST_KNOWN):
+    assert brakes.wait("a") == access.PAUSE
+    for number in range(2 * access.MOST_KNOWN):
         brakes.wrong(str(number))
-    assert len(brakes._calm_at) == brake.MOST_KNOWN
+    assert len(brakes._calm_at) == access.MOST_KNOWN
 
 
 @pytest.mark.parametrize(
@@ -141,9 +137,9 @@ def test_a_token_is_long_enough_not_to_be_guessed(token: str) -> None:
 def test_one_page_too_many_is_refused_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a page is made of, and health, are answered still."""
     routes = [Route(path, _page) for path in ("/", "/healthz", "/_nicegui/some.js")]
-    client = TestClient(page_limit.PageLimit(Starlette(routes=routes)))
+    client = TestClient(open_pages.PageLimit(Starlette(routes=routes)))
     assert client.get("/").status_code == 200
-    monkeypatch.setattr(page_limit, "MOST_PAGES", 0)
+    monkeypatch.setattr(open_pages, "MOST_PAGES", 0)
     refused = client.get("/")
     assert (refused.status_code, refused.headers["retry-after"]) == (503, "10")
     assert "pages of this console are open" in refused.text

@@ -10,19 +10,17 @@ import psutil
 import pytest
 import uvloop
 
-from services.console.dashboards import board
-from services.console.dashboards.asking.figures import Figures
-from services.console.dashboards.reading import read_all
-from services.console.dashboards.view import view_of
-from services.console.experiments.asked import Asked
-from services.console.experiments.runs import Runs
-from services.console.feed import Feed
-from services.console.jobs import Job
-from services.console.sources.http import Http
-from services.console.sources.prometheus import Prometheus
+from console.clients import Http, Prometheus
+from console.dashboards.queries import Queries
+from console.dashboards.reading import read_all
+from console.dashboards.shared_views import SharedViews
+from console.dashboards.view import view_of
+from console.experiments.run import Experiment, Run
+from console.jobs import Job, JobQueue
+from console.polling import Poller
 from tests.running import alive
 
-ASKED = Asked("run", ("flask-sync",), "1", 1, 1)
+EXPERIMENT = Experiment("run", ("flask-sync",), "1", 1, 1)
 Look = Callable[[], Awaitable[None]]
 LOOPS = [asyncio.new_event_loop, uvloop.new_event_loop]
 
@@ -46,8 +44,8 @@ def test_a_run_can_be_cancelled_at_any_moment(
 
     async def order_and_cancel() -> None:
         alone = asyncio.Lock()
-        runs = Runs(alone)
-        runs.order(ASKED)
+        runs: JobQueue[Run] = JobQueue(alone, "run", 1, 1)
+        runs.order(Run(experiment=EXPERIMENT))
         for _ in range(steps):
             await asyncio.sleep(0)
         [run] = runs.all
@@ -62,10 +60,13 @@ def test_a_run_can_be_cancelled_at_any_moment(
         runner.run(order_and_cancel())
 
 
-@dataclass
+@dataclass(eq=False)
 class _Broken(Job):
     async def work(self) -> None:
         raise ValueError("a line of 70,000 characters")
+
+    def hear(self, line: str) -> None:
+        raise NotImplementedError
 
 
 def test_a_job_that_breaks_has_failed_and_lets_the_next_one_run() -> None:
@@ -81,25 +82,25 @@ def test_a_job_that_breaks_has_failed_and_lets_the_next_one_run() -> None:
         assert (job.stage, job.why) == ("failed", "It failed; the console's log says why.")
 
 
-def _a_feed(look: Look, _: pytest.MonkeyPatch) -> None:
-    Feed(look, 0.01).show(lambda _: None)
+def _the_lab(look: Look, _: pytest.MonkeyPatch) -> None:
+    Poller(look, 0.01).show(lambda _: None)
 
 
-def _a_board(look: Look, patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(board, "answers", lambda *_: look())
+def _a_dashboard(look: Look, patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Queries, "answers", lambda *_: look())
     dashboard = next(iter(read_all().values()))
-    nobody = Figures(Prometheus(Http("Nobody", "http://127.0.0.1:1")))
-    board.Board(dashboard, view_of(dashboard, {}), nobody)
+    views = SharedViews(Prometheus(Http("Nobody", "http://127.0.0.1:1")))
+    views.updates(dashboard, view_of(dashboard, {})).show(lambda _: None)
 
 
-@pytest.mark.parametrize("watch", [_a_feed, _a_board])
+@pytest.mark.parametrize("watch", [_the_lab, _a_dashboard])
 def test_a_look_that_fails_is_logged_and_made_again(
     watch: Callable[[Look, pytest.MonkeyPatch], None],
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A page that once met the unexpected is not still for ever."""
-    monkeypatch.setattr("services.console.feed.RETRY_SECONDS", 0.01)
+    monkeypatch.setattr("console.polling.RETRY_SECONDS", 0.01)
     looks: list[int] = []
 
     async def look() -> None:

@@ -6,18 +6,18 @@ import gc
 import pytest
 from nicegui import Client
 
-from services.console import memory
+from console import open_pages
 
 
 def test_memory_is_given_back_when_pages_have_gone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Not while they are open or come, and once for those that go together."""
-    open_pages = iter([2, 3, 3, 1, 1, 0, 0])
+    pages_open = iter([2, 3, 3, 1, 1, 0, 0])
     pages: dict[str, object] = {}
     collected: list[int] = []
 
     async def sleep(_: float) -> None:
         pages.clear()
-        number = next(open_pages, None)
+        number = next(pages_open, None)
         if number is None:
             raise asyncio.CancelledError
         pages.update(dict.fromkeys("abc"[:number]))
@@ -27,5 +27,5 @@ def test_memory_is_given_back_when_pages_have_gone(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(gc, "freeze", lambda: None)
     monkeypatch.setattr(gc, "collect", lambda: collected.append(len(pages)))
     with pytest.raises(asyncio.CancelledError):
-        asyncio.run(memory.give_memory_back())
+        asyncio.run(open_pages.give_memory_back())
     assert collected == [0, 1, 0], "at its start, and when some have gone, and the rest"

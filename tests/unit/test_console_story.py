@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from console.clients import Load
+from console.live.story import Mood, story
+from console.state import NOTHING_YET, State
 from services.common.measuring.twin_rows import Row
-from services.console.live.story import Mood, story
-from services.console.sources.locust import Load
-from services.console.state import NOTHING_YET, State
 
 # Twenty users, four sync workers, 200 ms: what the default shows.
 FLASK = Row(

@@ -2,10 +2,10 @@
 
 import pytest
 
-from services.console.timeline import bars
-from services.console.timeline.bars import Call, Memory, lay_out, read
-from services.console.timeline.journal import window
-from services.console.timeline.picture import options
+from console.timeline import bars
+from console.timeline.bars import Call, Memory, lay_out, read
+from console.timeline.journal import window
+from console.timeline.picture import options
 
 NOW = 100.0
 

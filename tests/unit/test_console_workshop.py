@@ -5,38 +5,38 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from services.console.actions import RefusedError
-from services.console.console import Console
-from services.console.settings import ConsoleSettings
-from services.console.workshop.checks import MOST_WAITING, Checks
-from services.console.workshop.course import without_buttons
-from services.console.workshop.desk import Desk
+from console.actions import RefusedError
+from console.console import Console
+from console.workshop.check import MOST_WAITING, Check, Checks
+from console.workshop.course import Workshop
+from console.workshop.exercise_card import without_buttons
+from lab.console_settings import ConsoleSettings
 
-ORDERS: dict[str, Callable[[Desk], Awaitable[object]]] = {
-    "start": lambda desk: desk.start(1),
-    "predict": lambda desk: desk.predict(1, 5.0),
-    "hint": lambda desk: desk.hint(1),
-    "reset": lambda desk: desk.reset(1),
-    "solution": lambda desk: desk.solution(1),
-    "check": lambda desk: asyncio.to_thread(desk.check, 1),
-    "cancel": lambda desk: desk.cancel(1),
+ORDERS: dict[str, Callable[[Workshop], Awaitable[object]]] = {
+    "start": lambda workshop: workshop.start(1),
+    "predict": lambda workshop: workshop.predict(1, 5.0),
+    "hint": lambda workshop: workshop.hint(1),
+    "reset": lambda workshop: workshop.reset(1),
+    "solution": lambda workshop: workshop.solution(1),
+    "check": lambda workshop: asyncio.to_thread(workshop.check, 1),
+    "cancel": lambda workshop: workshop.cancel(1),
 }
 
 
 @pytest.mark.parametrize("order", ORDERS)
 def test_a_console_for_looking_only_refuses_every_order(order: str) -> None:
     """The refusal is the server's own: a page that shows no button is not enough."""
-    desk = Console(ConsoleSettings.load({"CONSOLE_READONLY": "1"})).desk
+    workshop = Console(ConsoleSettings.load({"CONSOLE_READONLY": "1"})).workshop
     with pytest.raises(RefusedError, match="for looking only"):
-        asyncio.run(_given(ORDERS[order](desk)))
+        asyncio.run(_given(ORDERS[order](workshop)))
 
 
 @pytest.mark.parametrize("value", [None, "5", float("nan"), 1e12])
 def test_a_prediction_is_a_number(value: object) -> None:
     """What a page sends is checked before any command runs."""
-    desk = Console(ConsoleSettings.load({})).desk
+    workshop = Console(ConsoleSettings.load({})).workshop
     with pytest.raises(RefusedError, match="A prediction is a number"):
-        asyncio.run(desk.predict(1, value))
+        asyncio.run(workshop.predict(1, value))
 
 
 def test_a_check_waits_while_an_experiment_measures_and_can_be_cancelled() -> None:
@@ -46,7 +46,7 @@ def test_a_check_waits_while_an_experiment_measures_and_can_be_cancelled() -> No
         measuring = asyncio.Lock()
         checks = Checks(measuring)
         async with measuring:
-            checks.order(1)
+            checks.order(Check(exercise=1))
             await asyncio.sleep(0)
             check = checks.of(1)
             assert check
@@ -65,11 +65,11 @@ def test_only_so_many_checks_wait() -> None:
         checks = Checks(measuring)
         async with measuring:
             for number in range(MOST_WAITING):
-                checks.order(number)
+                checks.order(Check(exercise=number))
             with pytest.raises(RefusedError, match="is being checked"):
-                checks.order(0)
+                checks.order(Check(exercise=0))
             with pytest.raises(RefusedError, match=f"{MOST_WAITING} checks wait"):
-                checks.order(MOST_WAITING)
+                checks.order(Check(exercise=MOST_WAITING))
             await checks.close()
 
     asyncio.run(fill())

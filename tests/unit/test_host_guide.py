@@ -4,19 +4,15 @@ import re
 
 import pytest
 
+from console.workshop.plan import read_plans, timetable, titled
 from lab.checkout import ROOT
 from lab.exercise import session
 from lab.exercise.course import course
-from services.console.workshop.course import Exercise
-from services.console.workshop.plan import read_plans, timetable, titled
 
 GUIDE = (ROOT / "workshop/host-guide.md").read_text()
 ROW = re.compile(r"^\| (\d:\d\d) \| (\d+) \| (.+) \|$", re.MULTILINE)
 PLANS = read_plans()
-EXERCISES = {
-    entry.number: Exercise.model_validate(entry.model_dump(mode="json"))
-    for entry in session.entries(course())
-}
+EXERCISES = {entry.number: entry for entry in session.entries(course())}
 
 
 @pytest.mark.parametrize("name", PLANS)

@@ -10,10 +10,8 @@ from grafana import build
 from lab import compose, containers
 from lab.checkout import ROOT
 from lab.environment import SERVICES
-from lab.experiment.variants import VARIANTS
 from services.common.measuring.metrics import METRICS
 from services.common.settings.env_file import read_file
-from services.console.experiments.asked import VARIANTS as console_variants  # noqa: N811  # a tuple
 
 RULES = (ROOT / "prometheus/rules.yml").read_text()
 DEFAULTS = read_file(ROOT / ".env")
@@ -62,11 +60,6 @@ def test_every_setting_is_in_env_with_its_default() -> None:
         for name, default in kind.load({}).values().items():
             if name not in PLACES:
                 assert kind.load({name: DEFAULTS[name]}).values()[name] == default, name
-
-
-def test_the_consoles_form_offers_every_server_model() -> None:
-    """The console imports nothing of lab, so the names stand in both."""
-    assert tuple(VARIANTS) == console_variants
 
 
 def test_env_names_nothing_that_nobody_reads() -> None:

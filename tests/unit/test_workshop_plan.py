@@ -4,10 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from lab.exercise import session
-from lab.exercise.course import course
-from services.console.workshop.course import Exercise
-from services.console.workshop.plan import (
+from console.workshop.plan import (
     Plan,
     Step,
     clock,
@@ -17,11 +14,10 @@ from services.console.workshop.plan import (
     titled,
     where,
 )
+from lab.exercise import session
+from lab.exercise.course import course
 
-EXERCISES = {
-    entry.number: Exercise.model_validate(entry.model_dump(mode="json"))
-    for entry in session.entries(course())
-}
+EXERCISES = {entry.number: entry for entry in session.entries(course())}
 PLANS = read_plans()
 NINE = 9 * 60
 STEPS = [Step(NINE, 5, "welcome"), Step(NINE + 5, 6, "01"), Step(NINE + 11, 4, "break")]

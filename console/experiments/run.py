@@ -1,0 +1,89 @@
+"""Runs of the `lab` command that a person asks for on the form, one after another."""
+
+import time
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Literal
+
+from console.jobs import Job
+from lab.experiment.variants import VARIANTS
+
+AROUND_SECONDS = 9.0  # of each measurement, besides its window: start, warm-up, end
+MOST_WAITING = 5
+MOST_KEPT = 8  # runs that are shown once they are over
+MOST_LINES = 40
+Kind = Literal["run", "sweep"]
+# How the command ends: all hold, something misses, something is invalid. The rest are failures.
+_OUTCOMES = {0: "all hold", 1: "something misses", 3: "something is invalid"}
+_MARKS = ("✓", "✗", "?")  # each begins the line of one measurement
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """A run, or a sweep over several numbers of `users`, of some server models.
+
+    Their bounds are the command's: it checks them, and says in a sentence what is wrong.
+    """
+
+    kind: Kind
+    variants: tuple[str, ...]
+    users: str
+    wait_ms: int
+    seconds: int
+    open_too: bool = False
+
+    @property
+    def words(self) -> list[str]:
+        """The command's words."""
+        options = {"users": self.users, "wait": self.wait_ms, "duration": self.seconds}
+        if self.kind == "run" and self.open_too:
+            options["arrivals"] = "both"
+        return [self.kind, *self.variants, *(f"--{name}={it}" for name, it in options.items())]
+
+    @property
+    def measurements(self) -> int:
+        """How many measurements it takes."""
+        loads = len(self.users.split(",")) if self.kind == "sweep" else 1 + self.open_too
+        return len(self.variants) * loads
+
+    @property
+    def expected_seconds(self) -> float:
+        """About how long it takes."""
+        return self.measurements * (AROUND_SECONDS + self.seconds)
+
+    @property
+    def title(self) -> str:
+        """What it is, for people."""
+        every = len(self.variants) == len(VARIANTS)
+        which = "all server models" if every else ", ".join(self.variants)
+        return f"{self.kind}: {which}, {self.users.replace(',', ', ')} users"
+
+
+@dataclass(kw_only=True, eq=False)
+class Run(Job):
+    """One run and how far it is; `lines` are the last that the command said."""
+
+    experiment: Experiment
+    outcome: str = ""
+    measured: int = 0
+    lines: deque[str] = field(default_factory=lambda: deque(maxlen=MOST_LINES))
+
+    async def work(self) -> None:
+        """Run the command; what it prints at the end is the report, which is shown as such."""
+        status, _ = await self.run(*self.experiment.words)
+        self.outcome = _OUTCOMES.get(status) or (self.lines[-1] if self.lines else "It failed.")
+        self.why = "" if status in _OUTCOMES else self.outcome
+
+    @property
+    def progress(self) -> float:
+        """How far it is, from 0 to 1: by what is measured, and between by time."""
+        if self.is_over or self.stage == "waits":
+            return float(self.stage == "done")
+        by_time = (time.monotonic() - self.began) / self.experiment.expected_seconds
+        most = self.experiment.measurements
+        return min(max(by_time, self.measured / most), (self.measured + 0.95) / most)
+
+    def hear(self, line: str) -> None:
+        """Take in a line that the command printed."""
+        self.lines.append(line)
+        self.measured += line.startswith(_MARKS)

@@ -1,0 +1,125 @@
+"""What goes on in a twin, in one plain sentence."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from console.formats import NAMES, rate, spelt, things, verb
+from console.state import NOTHING_YET, State
+from services.common.measuring.twin_rows import WINDOW_SECONDS, Row
+
+Mood = Literal["calm", "queue", "trouble", "idle", "settling", "stale"]
+FEW = 0.01  # a share of late and failed answers below which they are no story
+NEAR = 0.9  # of the prediction: what lies below is held back by something
+FULL = 0.9  # cores, of the one that an interpreter can use
+
+
+@dataclass(frozen=True)
+class Story:
+    """The sentence, and how it is to be taken."""
+
+    text: str
+    mood: Mood
+
+
+def story(row: Row, state: State) -> Story:
+    """Return what goes on in the twin of `row`."""
+    name = NAMES[row.service]
+    if state.why:
+        return _without_figures(state)
+    if not row.up:
+        return Story(f"{name} does not answer: it is restarting, or it has failed.", "trouble")
+    if not row.users and not row.rate:
+        return _without_load(row, state)
+    if row.age is not None and row.age < WINDOW_SECONDS:
+        rest = WINDOW_SECONDS - row.age
+        return Story(
+            f"{name} began {row.age:.0f} s ago; its figures settle within {rest:.0f} s.", "settling"
+        )
+    if row.settled == 0:
+        return Story(
+            f"The load has just changed; figures look back {WINDOW_SECONDS:.0f} s.", "settling"
+        )
+    return _failing(row) or (_open(row, name) if row.rate else _closed(row, name))
+
+
+def _without_figures(state: State) -> Story:
+    if state.why == NOTHING_YET:
+        return Story("Waiting for the first figures.", "stale")
+    if state.figures_at is None:
+        return Story(f"No data yet: {state.why}.", "stale")
+    silent = f"No data for {state.silent_seconds:.0f} s: {state.why}."
+    return Story(f"{silent} These figures are the last known.", "stale")
+
+
+def _without_load(row: Row, state: State) -> Story:
+    if state.load and state.load.running:
+        return Story("The load sets out.", "settling")
+    if state.load is None:
+        return Story("No load: Locust does not answer.", "trouble")
+    if row.slots is None:
+        return Story("No load.", "idle")
+    return Story(
+        f"No load: {things(row.slots, 'slot')} {verb(row.slots, 'is', 'are')} free.", "idle"
+    )
+
+
+def _failing(row: Row) -> Story | None:
+    lost = (row.failures or 0) + (row.late or 0)
+    answers = lost + (row.goodput or 0)
+    share = lost / answers if answers else 0.0
+    if share <= FEW:
+        return None
+    many = "Every answer is" if share > 1 - FEW / 2 else f"{share:.0%} of all answers are"
+    return Story(f"{many} {_of_no_use(row)}: that is no goodput.", "trouble")
+
+
+def _of_no_use(row: Row) -> str:
+    if not row.failures:
+        return "late"
+    return "late, wrong or missing" if row.late else "wrong or missing"
+
+
+def _open(row: Row, name: str) -> Story:
+    coming, slots = row.rate or 0.0, row.slots or 0.0
+    most = slots / row.wait if row.wait else float("inf")
+    arrive = f"{coming:,.0f} requests/s arrive"
+    if coming > most:
+        can = f"{things(slots, 'slot')} can answer {rate(most)}"
+        return Story(
+            f"{arrive}, {can}: the queue grows by {rate(coming - most)} each second, without end.",
+            "trouble",
+        )
+    busy = f"{things(_busy(row), 'slot')} {verb(_busy(row), 'is', 'are')} busy"
+    return _held_back(row, name) or Story(f"{arrive}; {busy}, and no queue builds up.", "calm")
+
+
+def _closed(row: Row, name: str) -> Story:
+    users, slots = row.users or 0.0, row.slots or 0.0
+    if users > slots:
+        busy = min(_busy(row), slots)
+        rest = users - busy
+        wait = "wait" if round(rest) != 1 else "waits"
+        how_long = f" {spelt(row.queue_mean)}" if row.queue_mean is not None else ""
+        return Story(
+            f"{things(busy, 'slot')} {verb(busy, 'is', 'are')} busy; {things(rest, 'user')} "
+            f"{wait}{how_long} in the queue before {name} sees them.",
+            "queue",
+        )
+    return _held_back(row, name) or Story(
+        f"{'The one user is' if users == 1 else f'All {users:,.0f} users are'} "
+        "served at once; nobody queues.",
+        "calm",
+    )
+
+
+def _held_back(row: Row, name: str) -> Story | None:
+    if not row.predicted or row.goodput is None or row.goodput >= NEAR * row.predicted:
+        return None
+    behind = f"{name} answers {rate(row.goodput)}/s of the {rate(row.predicted)} predicted"
+    if (row.cpu_cores or 0) > FULL:
+        return Story(f"{behind}: not slots but CPU is what it lacks.", "trouble")
+    return Story(f"{behind}: something else than slots holds it back.", "queue")
+
+
+def _busy(row: Row) -> float:
+    return float(round(row.busy or 0.0))

@@ -1,0 +1,83 @@
+"""What can be changed in a twin: its server model, and the route that the load asks for."""
+
+from nicegui import ui
+
+from console.actions import Actions, RefusedError
+from console.controls import Choice, Fields, Number, OrderButton
+from console.formats import NAMES
+from console.state import State
+
+WORKERS, THREADS = 16, 200
+FIELDS: dict[str, tuple[Choice | Number, ...]] = {
+    "flask": (
+        Choice(
+            "FLASK_WORKER_CLASS",
+            "worker class",
+            {"sync": "sync", "gthread": "gthread", "gevent": "gevent"},
+        ),
+        Number("FLASK_WORKERS", "workers", 1, WORKERS),
+        Number("FLASK_THREADS", "threads", 1, THREADS),
+        Choice("LOADTEST_FLASK_ROUTE", "route", {"/wait": "def", "/wait-async": "async def"}),
+    ),
+    "fastapi": (
+        Choice("FASTAPI_LOOP", "event loop", {"uvloop": "uvloop", "asyncio": "asyncio"}),
+        Number("FASTAPI_WORKERS", "workers", 1, WORKERS),
+        Number("FASTAPI_THREAD_TOKENS", "threads", 1, THREADS),
+        Choice(
+            "LOADTEST_FASTAPI_ROUTE",
+            "route",
+            {"/wait": "async def", "/wait-def": "def", "/wait-blocking": "blocking"},
+        ),
+    ),
+}
+
+
+class TwinControls:
+    """The controls of `twin`, at the foot of its card."""
+
+    def __init__(self, twin: str, actions: Actions) -> None:
+        self._twin, self._actions = twin, actions
+        self._state: State | None = None
+        with ui.element("div").classes("controls"):
+            self._fields = Fields(FIELDS[twin])
+            self._order = OrderButton("Apply", self._apply, f"restarts {NAMES[twin]}, some seconds")
+
+    def draw(self, state: State) -> None:
+        """Show what is in force."""
+        self._state = state
+        if not self._order.busy:
+            self._fields.show(state.settings)
+
+    async def _apply(self) -> str:
+        changes = self._fields.changes()
+        if not changes:
+            raise RefusedError("Nothing is changed: edit a field first.")
+        self._order.say(f"{_who(changes)} …")
+        said = await self._actions.change(changes | load_as_it_is(self._state, changes))
+        self._fields.settle()
+        return said
+
+
+def load_as_it_is(state: State | None, changes: dict[str, str]) -> dict[str, str]:
+    """Return the settings that let a load which restarts go on as it was."""
+    if not any(name.startswith("LOADTEST_") for name in changes) or state is None or not state.load:
+        return {}
+    sides = len(sides_of(state))
+    users = {"LOADTEST_USERS": str(state.load.users // sides)} if state.load.users else {}
+    return users | {"LOAD": "on" if state.load.running else "off"}
+
+
+def sides_of(state: State) -> tuple[str, ...]:
+    """Return the twins that the load asks."""
+    twins = state.settings.get("LOADTEST_TWINS", "both")
+    return tuple(NAMES) if twins == "both" else (twins,)
+
+
+def _who(changes: dict[str, str]) -> str:
+    prefixes = {"FLASK_": "Flask", "FASTAPI_": "FastAPI", "LOADTEST_": "the load"}
+    found = [
+        name
+        for prefix, name in prefixes.items()
+        if any(change.startswith(prefix) for change in changes)
+    ]
+    return f"Restarting {' and '.join(found)}"

@@ -1,1 +1,0 @@
-"""Asks Prometheus for what panels show."""

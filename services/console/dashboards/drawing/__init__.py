@@ -1,1 +1,0 @@
-"""Turns panels and their answers into what a browser shows: ECharts' options, or HTML."""
