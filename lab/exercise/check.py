@@ -4,13 +4,11 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lab.exercise.judge import judge
-from lab.exercise.load.figures import Figures
+from lab.exercise.judgement import Figures, Judged, Trouble, judge
 from lab.exercise.manifest import MOST_LOAD_SECONDS, Exercise, load_seconds
 from lab.exercise.measuring import Measured, Measuring, Watch
-from lab.exercise.result import Judged, Trouble
-from lab.exercise.stage import stage
-from lab.exercise.trouble import TroubleError
+from lab.exercise.output import TroubleError
+from lab.exercise.running import running_programs
 
 BUSY = (
     "This machine was busy with other things meanwhile: what was measured may be worse than it is."
@@ -37,9 +35,9 @@ class Outcome:
 def check(exercise: Exercise, folder: Path, watch: Watch, rounds: int = 1) -> Outcome:
     """Return what came of `folder`: of the first round that fails, or of the last."""
     outcome, began = Outcome(), time.monotonic()
-    with stage() as lent:
+    with running_programs() as programs:
         try:
-            measuring = Measuring.begin(exercise, folder, lent, watch)
+            measuring = Measuring.begin(exercise, folder, programs, watch)
             for _ in range(rounds):
                 _measure(measuring, outcome, watch)
                 if not outcome.passed:
@@ -47,7 +45,7 @@ def check(exercise: Exercise, folder: Path, watch: Watch, rounds: int = 1) -> Ou
         except TroubleError as error:
             outcome.trouble = error.trouble
         watch("ending what was started")
-    outcome.notes += lent.notes
+    outcome.notes += programs.notes
     outcome.seconds = time.monotonic() - began
     return outcome
 

@@ -7,9 +7,9 @@ from pydantic import BaseModel
 
 from lab.exercise import my_work
 from lab.exercise.course import Course
+from lab.exercise.judgement import Answer, Checked, value_of
 from lab.exercise.manifest import Exercise
-from lab.exercise.progress import Done, State, noting, now, progress
-from lab.exercise.result import Answer, Checked
+from lab.exercise.my_work import Done, State, noting, now, progress
 from lab.problem import LabError
 
 
@@ -120,8 +120,6 @@ def solution(course: Course, exercise: Exercise) -> dict[str, str]:
 
 
 def _answer(exercise: Exercise, done: Done, figures: dict[str, float]) -> Answer:
-    from lab.exercise.judge import value_of
-
     asked = exercise.predict
     measured = value_of(asked, figures)
     off = float("inf") if done.predicted is None else abs(done.predicted - asked.answer)

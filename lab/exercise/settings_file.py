@@ -4,7 +4,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from lab.exercise.manifest import Closed, Exercise, Twin
-from lab.exercise.trouble import TroubleError
+from lab.exercise.output import TroubleError
 from services.common.settings.env_file import read_file
 from services.common.settings.settings import BadSettingError, Settings
 from services.fastapi_app.settings import FastapiSettings

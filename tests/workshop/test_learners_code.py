@@ -12,7 +12,7 @@ import pytest
 from lab.checkout import ROOT
 from lab.exercise import settings_file
 from lab.exercise.course import course
-from lab.exercise.trouble import TroubleError
+from lab.exercise.output import TroubleError
 from tests.running import eventually
 from tests.workshop.learner import COMMAND, TINY_COURSE, Learner
 

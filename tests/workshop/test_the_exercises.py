@@ -2,7 +2,7 @@
 
 import pytest
 
-from lab.exercise.judge import judge
+from lab.exercise.judgement import judge
 from lab.exercise.manifest import Exercise
 from tests.workshop.conftest import COURSE, Checks
 

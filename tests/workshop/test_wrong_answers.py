@@ -16,12 +16,11 @@ import pytest
 
 from lab.exercise import settings_file
 from lab.exercise.course import course
-from lab.exercise.judge import judge
-from lab.exercise.load.figures import Figures
+from lab.exercise.judgement import Figures, judge
 from lab.exercise.manifest import Closed, Exercise, Twin, load_seconds
 from lab.exercise.measuring import Measuring
-from lab.exercise.stage import stage
-from lab.exercise.trouble import TroubleError
+from lab.exercise.output import TroubleError
+from lab.exercise.running import running_programs
 from services.fastapi_app.server import server_model as fastapi_model
 from services.fastapi_app.settings import FastapiSettings
 from services.flask_app.server import server_model as flask_model
@@ -97,7 +96,7 @@ def _measured(wrong: Wrong, folder: Path) -> list[str]:
         assert old in text, f"{wrong} puts something in place of what is not there"
         text = text.replace(old, new)
     (folder / wrong.file).write_text(text)
-    with stage() as lent:
+    with running_programs() as lent:
         measuring = Measuring.begin(exercise, folder, lent, lambda _: None)
         return _fails(exercise, measuring.once(lambda _: None).figures)
 

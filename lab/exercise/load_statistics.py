@@ -1,13 +1,15 @@
-"""The figures of one load, from the raw times of what was asked."""
+"""The figures of one load: what clients saw, and what the server's processes did meanwhile."""
 
+import time
+from dataclasses import dataclass
 from math import cos, pi
 from statistics import median
 
-from lab.exercise.load.asking import Ask
-from lab.exercise.load.cases import Came
-from lab.exercise.manifest import Requests
+import psutil
 
-Figures = dict[str, float]
+from lab.exercise.judgement import Figures
+from lab.exercise.load import Ask
+from lab.exercise.manifest import Requests
 
 
 def of_asks(load: Requests, asks: list[Ask], began: float, ended: float) -> Figures:
@@ -36,18 +38,6 @@ def of_asks(load: Requests, asks: list[Ask], began: float, ended: float) -> Figu
         "slowest": max((_ms(ask, ended) for ask in asks), default=0.0),
         **_times([_ms(ask, ended) for ask in right], _ages(asks, ended)),
         **_said(right, ended),
-    }
-
-
-def of_cases(came: list[Came]) -> Figures:
-    """Return how many cases came out right, and which kinds did not."""
-    refused = [one for one in came if one.case.status >= 400]
-    return {
-        "right": sum(one.right for one in came),
-        "wrong": sum(not one.right for one in came),
-        "let_through": sum(not one.right for one in refused),
-        **({} if came[0].number is None else {"first": came[0].number}),
-        "turned_away": sum(not one.right for one in came if one.case.status < 400),
     }
 
 
@@ -100,3 +90,44 @@ def _said(right: list[Ask], ended: float) -> Figures:
 
 def _ms(ask: Ask, ended: float) -> float:
     return ((ended if ask.finished is None else ask.finished) - ask.started) * 1000
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Every process of a server at one moment: CPU seconds and threads by process id."""
+
+    moment: float
+    cpu: dict[int, float]
+    threads: dict[int, int]
+
+
+def look(root: int) -> Seen:
+    """Look at all that the process `root` has started."""
+    cpu, threads = {}, {}
+    for process in _descendants(root):
+        try:
+            times = process.cpu_times()
+            cpu[process.pid] = times.user + times.system
+            threads[process.pid] = process.num_threads()
+        except psutil.Error:
+            continue  # it ended while it was looked at
+    return Seen(time.monotonic(), cpu, threads)
+
+
+def between(before: Seen, after: Seen) -> Figures:
+    """Return cores kept busy, the share of the busiest process, and the most threads in one."""
+    spent = [after.cpu[pid] - before.cpu.get(pid, 0.0) for pid in after.cpu]
+    total = sum(spent)
+    return {
+        "cores": total / (after.moment - before.moment),
+        "busiest": max(spent, default=0.0) / total if total else 0.0,
+        "threads": max(after.threads.values(), default=0),
+        "processes": len(after.cpu),
+    }
+
+
+def _descendants(root: int) -> list[psutil.Process]:
+    try:
+        return psutil.Process(root).children(recursive=True)
+    except psutil.NoSuchProcess:
+        return []

@@ -1,14 +1,14 @@
-"""The programs of an exercise: its downstream, the twins, and the learner's own files."""
+"""The servers of an exercise: its downstream, the twins, and the learner's own files."""
 
 import os
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 from lab.checkout import ROOT
 from lab.environment import defaults
 from lab.exercise.manifest import App, Server
 from lab.local.ports import free_ports
+from lab.processes import Program
 
 STOP_SECONDS = 3  # that a learner's program has to end when asked
 # How each server is told where to listen, and not to wait for long when it ends.
@@ -22,24 +22,12 @@ SERVERS = {
 _FOREIGN = ("GUNICORN_", "UVICORN_", "PYTHON", "LOCUST_", "LAB_", "WEB_CONCURRENCY")
 
 
-@dataclass(frozen=True)
-class Program:
-    """A program to start: `ports` are those it listens on, `folder` is where it runs."""
-
-    name: str
-    command: list[str]
-    environment: dict[str, str]
-    ports: list[int]
-    folder: Path
-    own: bool  # the learner's own code
-
-
 def downstream() -> Program:
     """Return the slow mock."""
     ports = free_ports(2)
     environment = {"DOWNSTREAM_PORT": str(ports[0]), "DOWNSTREAM_METRICS_PORT": str(ports[1])}
     command = [sys.executable, "-m", "services.downstream"]
-    return Program("downstream", command, _surroundings(environment), ports, ROOT, own=False)
+    return Program("downstream", command, _surroundings(environment), ports)
 
 
 def server(spec: Server, folder: Path, settings: dict[str, str], called: str) -> Program:
@@ -50,7 +38,7 @@ def server(spec: Server, folder: Path, settings: dict[str, str], called: str) ->
     where = {f"{prefix}_PORT": str(ports[0]), f"{prefix}_METRICS_PORT": str(ports[1])}
     environment = _surroundings(settings | spec.settings | where | {"DOWNSTREAM_URL": called})
     command = [sys.executable, "-m", f"services.{spec.name}_app"]
-    return Program(spec.name, command, environment, ports, ROOT, own=False)
+    return Program(spec.name, command, environment, ports)
 
 
 def kept(command: list[str]) -> list[str]:
@@ -68,7 +56,7 @@ def _app(spec: App, folder: Path, called: str) -> Program:
     listen, grace = SERVERS[spec.server]
     options = [word.format(port=port) for word in listen] + grace
     command = [sys.executable, "-m", spec.server, spec.app, "--log-level", "warning", *options]
-    return Program(spec.name, kept(command), own_environment(called), [port], folder, own=True)
+    return Program(spec.name, kept(command), own_environment(called), [port], folder)
 
 
 def _surroundings(more: dict[str, str]) -> dict[str, str]:

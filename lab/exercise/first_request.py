@@ -5,9 +5,10 @@ import time
 
 import urllib3
 
+from lab.exercise.load import json_of
 from lab.exercise.manifest import Requests
-from lab.exercise.stage import Running
-from lab.exercise.trouble import TroubleError
+from lab.exercise.output import TroubleError
+from lab.exercise.running import Running
 from lab.waiting import wait_until
 from services.common.contract.routes import REQUEST_START
 
@@ -25,7 +26,7 @@ def require_answer(server: Running, load: Requests, seconds: float = TIMEOUT) ->
         reason = _reason(data)
         sentence = f"{name} answers {status} to {asked}{reason}."
         raise TroubleError(sentence, [] if reason else server.last_words())
-    if load.expect is not None and _json(data) != load.expect:
+    if load.expect is not None and json_of(data) != load.expect:
         due, came = json.dumps(load.expect), data.decode(errors="replace")[:LONGEST_SHOWN]
         raise TroubleError(f"{name} answers {came} to {asked}, instead of {due}.")
 
@@ -36,7 +37,7 @@ def _answer(server: Running, load: Requests, deadline: float) -> tuple[int, byte
     try:
         answer = urllib3.request(
             "GET",
-            server.url + load.path,
+            server.program.url + load.path,
             headers={REQUEST_START: f"t={time.time():.6f}"},  # as the load's requests have it
             timeout=left,
             retries=False,
@@ -57,13 +58,6 @@ def _answer(server: Running, load: Requests, deadline: float) -> tuple[int, byte
 
 def _reason(body: bytes) -> str:
     """Return what a problem document says of itself, as the end of a sentence."""
-    problem = _json(body)
+    problem = json_of(body)
     detail = problem.get("detail") if isinstance(problem, dict) else None
     return f": {detail.rstrip('.')}" if isinstance(detail, str) else ""
-
-
-def _json(body: bytes) -> object:
-    try:
-        return json.loads(body)
-    except ValueError:
-        return None

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import aiohttp
 
+from lab.exercise.judgement import Figures
+from lab.exercise.load import json_of
 from lab.exercise.manifest import Case, Cases
 
 PATIENCE = aiohttp.ClientTimeout(total=5)
@@ -30,6 +32,18 @@ class Came:
         )
 
 
+def figures_of(came: list[Came]) -> Figures:
+    """Return how many cases came out right, and which kinds did not."""
+    refused = [one for one in came if one.case.status >= 400]
+    return {
+        "right": sum(one.right for one in came),
+        "wrong": sum(not one.right for one in came),
+        "let_through": sum(not one.right for one in refused),
+        **({} if came[0].number is None else {"first": came[0].number}),
+        "turned_away": sum(not one.right for one in came if one.case.status < 400),
+    }
+
+
 async def ask_all(session: aiohttp.ClientSession, url: str, cases: Cases) -> list[Came]:
     """Return what came of each case."""
     return [await _ask(session, url + cases.path, case) for case in cases.cases]
@@ -43,7 +57,7 @@ async def _ask(session: aiohttp.ClientSession, url: str, case: Case) -> Came:
             text = (await answer.read()).decode(errors="replace")
     except (aiohttp.ClientError, TimeoutError) as error:
         return Came(case, None, type(error).__name__, right=False)
-    found = _json(text)
+    found = json_of(text)
     right = answer.status == case.status and case.answer in (None, found)
     return Came(case, answer.status, _short(text), right, _number(found))
 
@@ -55,13 +69,6 @@ def body_of(case: Case) -> str:
 
 def _due(case: Case) -> str:
     return f"{case.status}" + ("" if case.answer is None else f" {json.dumps(case.answer)}")
-
-
-def _json(text: str) -> object:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return None
 
 
 def _number(found: object) -> float | None:

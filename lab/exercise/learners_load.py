@@ -1,7 +1,7 @@
 """Runs a learner's own load: `async def load(ask, seconds)`, in a process that can be ended.
 
-`python -m lab.exercise.load.own REPORT URL LOAD`, run in the learner's folder; LOAD is the JSON of
-the manifest's own, and REPORT the file for the raw times of all that was asked.
+`python -m lab.exercise.learners_load REPORT URL LOAD`, run in the learner's folder; LOAD is the
+JSON of the manifest's own, and REPORT the file for the raw times of all that was asked.
 """
 
 import asyncio
@@ -9,10 +9,12 @@ import json
 import runpy
 import sys
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from pathlib import Path
 
-from lab.exercise.load.asking import Ask, Asker, session
+from lab.exercise.load import Ask, Asker, session
 from lab.exercise.manifest import Own
+from services.common.files import write_whole
 
 GRACE = 2.0  # seconds that load() may take longer than it should
 
@@ -34,9 +36,7 @@ def main(report: str, url: str, load: str) -> None:
     own = Own.model_validate_json(load)
     written = runpy.run_path(own.file)
     asks = asyncio.run(_run(written["load"], url, own))
-    scratch = Path(f"{report}.new")
-    scratch.write_text(json.dumps([ask.as_json() for ask in asks]))
-    scratch.replace(report)  # whoever finds it finds it whole
+    write_whole(Path(report), json.dumps([asdict(ask) for ask in asks]))
 
 
 if __name__ == "__main__":

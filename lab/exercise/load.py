@@ -1,0 +1,163 @@
+"""Closed and open load on one path of a server: each answer checked, its raw times kept."""
+
+import asyncio
+import json
+import re
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import aiohttp
+import psutil
+
+from lab.exercise.manifest import Arrivals, Closed, Requests
+from services.common.contract.routes import REQUEST_START
+
+PATIENCE = 15.0  # seconds; no check lasts longer
+_DURATION = re.compile(r"(\w+)\s*;\s*dur=([0-9.]+)")
+
+Outcome = Literal["right", "wrong", "refused", "failed", "unanswered"]
+PAUSE = 0.2  # seconds after a failure: one that comes at once would only heat this machine
+TICK = 0.02  # seconds
+LATE = 0.02  # seconds that a twentieth of the ticks may be late
+FULL = 70.0  # percent of all cores
+
+
+@dataclass
+class Ask:
+    """One request: its times (seconds of one clock) and outcome; who gave up is unanswered.
+
+    `timing` is what the answer's Server-Timing header says, in milliseconds by name.
+    """
+
+    started: float
+    finished: float | None = None
+    outcome: Outcome = "unanswered"
+    timing: dict[str, float] | None = None
+
+
+class Asker:
+    """Makes the requests of one load; `asks` are all of them, in the order they were begun."""
+
+    def __init__(self, session: aiohttp.ClientSession, url: str, load: Requests) -> None:
+        self._session = session
+        self._url = url + load.path
+        self._expect = load.expect
+        self.asks: list[Ask] = []
+
+    async def __call__(self) -> Ask:
+        """Make one request."""
+        ask = Ask(time.monotonic())
+        self.asks.append(ask)
+        headers = {REQUEST_START: f"t={time.time():.6f}"}
+        try:
+            async with self._session.get(self._url, headers=headers) as answer:
+                body = await answer.read()
+        except (aiohttp.ClientError, TimeoutError):
+            ask.finished, ask.outcome = time.monotonic(), "failed"
+            return ask
+        except asyncio.CancelledError:
+            ask.finished = time.monotonic()  # so long it waited, in vain
+            raise
+        ask.finished = time.monotonic()
+        ask.outcome = self._outcome(answer.status, body)
+        ask.timing = _timing(answer.headers.get("Server-Timing", ""))
+        return ask
+
+    async def drain(self, seconds: float) -> None:
+        """Wait until every request has its answer, at most `seconds`."""
+        deadline = time.monotonic() + seconds
+        await asyncio.sleep(0)  # tasks that were just begun ask now
+        while any(ask.finished is None for ask in self.asks) and time.monotonic() < deadline:
+            await asyncio.sleep(0.05)
+
+    def _outcome(self, status: int, body: bytes) -> Outcome:
+        if status == 503:
+            return "refused"
+        if status != 200:
+            return "failed"
+        return "right" if self._expect is None or json_of(body) == self._expect else "wrong"
+
+
+def session() -> aiohttp.ClientSession:
+    """Return a client without a limit of its own: a pool of a hundred would be a hidden limit."""
+    return aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(limit=0),
+        timeout=aiohttp.ClientTimeout(total=PATIENCE),
+        cookie_jar=aiohttp.DummyCookieJar(),
+    )
+
+
+def json_of(body: bytes | str) -> object:
+    """Return what a body holds; None if it is no JSON."""
+    try:
+        return json.loads(body)
+    except ValueError:
+        return None
+
+
+def _timing(header: str) -> dict[str, float]:
+    return {name: float(ms) for name, ms in _DURATION.findall(header) if ms.count(".") < 2}
+
+
+async def closed(ask: Asker, load: Closed, users: int) -> None:
+    """Have `users` ask again once they are answered; they begin one after another."""
+    end = time.monotonic() + load.warmup + load.seconds
+    spread = min(load.warmup, 1.0)
+    loops = [_user(ask, place * spread / users, load.pause, end) for place in range(users)]
+    await _until(end, [asyncio.create_task(loop) for loop in loops])
+
+
+async def arriving(ask: Asker, load: Arrivals) -> None:
+    """Ask at the load's rate, answered or not."""
+    begin = time.monotonic()
+    end = begin + load.warmup + load.seconds
+    tasks: list[asyncio.Task[object]] = []
+    for place in range(round((load.warmup + load.seconds) * load.rate)):
+        await asyncio.sleep(begin + place / load.rate - time.monotonic())
+        tasks.append(asyncio.create_task(ask()))
+    await _until(end, tasks)
+
+
+async def _user(ask: Asker, late: float, pause: float, end: float) -> None:
+    await asyncio.sleep(late)
+    while time.monotonic() < end:
+        failed = (await ask()).outcome in ("failed", "refused")
+        await asyncio.sleep(max(pause, PAUSE) if failed else pause)
+
+
+async def _until(end: float, tasks: Sequence[asyncio.Task[object]]) -> None:
+    if tasks:
+        await asyncio.wait(tasks, timeout=max(end - time.monotonic(), 0))
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+class Lag:
+    """Ticks while a load runs, and notes how late each tick was."""
+
+    def __init__(self) -> None:
+        self._late: list[float] = []
+        self._before = psutil.cpu_times()
+
+    @property
+    def busy(self) -> bool:
+        """Whether this process came late, or the cores were nearly full."""
+        ordered = sorted(self._late)
+        late = ordered[len(ordered) * 95 // 100] if ordered else 0.0
+        return late > LATE or self._cores_used() > FULL
+
+    async def tick(self) -> None:
+        """Tick until cancelled."""
+        while True:
+            due = time.monotonic() + TICK
+            await asyncio.sleep(TICK)
+            self._late.append(time.monotonic() - due)
+
+    def _cores_used(self) -> float:
+        before, now = self._before, psutil.cpu_times()
+        idle = now.idle - before.idle
+        total = sum(now) - sum(before)
+        return 100 * (1 - idle / total) if total else 0.0
