@@ -16,11 +16,11 @@ from bench.measuring import SECONDS, Measuring
 from bench.rounds import MOST, in_turn
 from lab.commands.terminal import aside, complain, out, tell
 from lab.environment import in_force, keep_loopback_direct
-from lab.experiment.asked import Asked
-from lab.experiment.cores import keep_on, share_out
+from lab.experiment.measurer import Measurer
+from lab.experiment.options import Options
 from lab.experiment.run import alone_on_the_machine
-from lab.experiment.stand import Stand
 from lab.experiment.trial import Trial
+from lab.machine import keep_on, share_out
 from lab.problem import LabError
 from lab.report import shelf
 from lab.report.findings import finding_lines
@@ -59,7 +59,7 @@ def _report(measure: Callable[[Measuring], Iterator[Finding]]) -> Report:
     beginning = begin(shlex.join(["python", "-m", "bench", *sys.argv[1:]]))
     with alone_on_the_machine([], tell), aside.status("") as status:
         keep_on(cores.others)
-        measuring = Measuring(Stand(settings, cores, _watch(status.update)))
+        measuring = Measuring(Measurer(settings, cores, _watch(status.update)))
         for finding in measure(measuring):
             found.append(finding)
             out.print(finding_lines(finding))
@@ -80,16 +80,16 @@ def _findings(
     for group in groups:
         yield from findings(group, in_turn(group, partial(measuring.cpu, group), rounds))
     if whole:
-        yield from _others(measuring.stand)
+        yield from _others(measuring.measurer)
 
 
-def _others(stand: Stand) -> Iterator[Finding]:
+def _others(measurer: Measurer) -> Iterator[Finding]:
     for variant in ("fastapi-async", "flask-sync"):
-        asked = Asked(variants=[variant], users=[200], wait_ms=200, seconds=2 * SECONDS)
-        [trial] = asked.trials(stand.settings)
-        yield scrapes_under_load(trial, stand.cores, partial(stand.watch, trial))
-    with stand.serving("fastapi-async", stand.cores) as rig:
-        yield downstream_capacity(rig)
+        options = Options(variants=[variant], users=[200], wait_ms=200, seconds=2 * SECONDS)
+        [trial] = options.trials(measurer.settings)
+        yield scrapes_under_load(trial, measurer.cores, partial(measurer.watch, trial))
+    with measurer.serving("fastapi-async", measurer.cores) as stack:
+        yield downstream_capacity(stack)
 
 
 def _watch(show: Callable[[str], None]) -> Callable[[Trial, str], None]:

@@ -9,11 +9,11 @@ import psutil
 
 from bench.interval import interval
 from bench.verdict import verdict
-from lab.experiment.cores import Cores
 from lab.experiment.measurement import measure
-from lab.experiment.rig import Rig, rig
 from lab.experiment.scrape import fetch
+from lab.experiment.stack import Stack, fresh_stack
 from lab.experiment.trial import Trial
+from lab.machine import Cores
 from lab.report.report import NO_VERDICT, Finding
 
 CLIENTS = 64
@@ -25,7 +25,7 @@ REQUEST = b"GET /work?ms=0 HTTP/1.1\r\nHost: downstream\r\n\r\n"
 def scrapes_under_load(trial: Trial, cores: Cores, watch: Callable[[str], None]) -> Finding:
     """Return how long scrapes of a busy service take."""
     seconds: list[float] = []
-    with rig(trial, cores) as lent:
+    with fresh_stack(trial, cores) as lent:
 
         def scrape(phase: str) -> None:
             watch(phase)
@@ -54,7 +54,7 @@ def in_time(seconds: list[float]) -> str:
     return known if known == "misses" else NO_VERDICT
 
 
-def downstream_capacity(lent: Rig) -> Finding:
+def downstream_capacity(lent: Stack) -> Finding:
     """Return the CPU that the downstream takes for a call that waits for nothing."""
     server = psutil.Process(lent.processes["downstream"].pid).children()[0]
     before = server.cpu_times()

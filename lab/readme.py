@@ -19,13 +19,12 @@ from lab.code.refusals import WAYS, refusals
 from lab.code.table import markdown
 from lab.code.topics import counts
 from lab.commands import timing
+from lab.machine import cores, processor
 from lab.problem import LabError
 from lab.report import findings, shelf
-from lab.report.machine import cores, processor
 from lab.report.report import Kind
-from lab.watch.comparison import first_comparison
-from lab.watch.figures import Figures
 from lab.watch.table import LINES
+from lab.watch.twin_figures import Figures, first_comparison
 
 FILE = ROOT / "README.md"
 PICTURES = ROOT / "docs"

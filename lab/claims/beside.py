@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import urllib3
 
 from lab.claims.finding import Verdict, does_not_hold, holds, holds_when
-from lab.experiment.stand import Stand
+from lab.experiment.measurer import Measurer
 from services.common.flowers.flowers import EXAMPLE, MOST_FLOWERS
 
 PLACES = {
@@ -25,10 +25,10 @@ HARDLY = 2.0  # times the p99 that a wait has when nothing is classified
 BATCH = {"flowers": EXAMPLE["flowers"][:1] * MOST_FLOWERS}
 
 
-def inference_is_free(stand: Stand) -> Verdict:
+def inference_is_free(measurer: Measurer) -> Verdict:
     """Have flowers classified in three places, and look at the waits of others."""
-    with stand.serving("fastapi-async", stand.cores.together) as rig:
-        url = rig.url("fastapi")
+    with measurer.serving("fastapi-async", measurer.cores.together) as stack:
+        url = stack.url("fastapi")
         alone = p99(url)
         beside = {place: p99(url, route) for place, route in PLACES.items()}
     figures = f"p99 of a wait of {WAIT_MS} ms: {alone * 1000:.0f} ms, and beside inference in "

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lab.experiment.stand import Stand
+    from lab.experiment.measurer import Measurer
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Claim:
 
     name: str
     sentence: str
-    test: "Callable[[Stand], Verdict]"
+    test: "Callable[[Measurer], Verdict]"
 
 
 def holds() -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import urllib3
 
-from lab.experiment.stand import Stand
+from lab.experiment.measurer import Measurer
 from lab.experiment.variants import VARIANTS, Variant
 
 TIMEOUT = 10.0  # seconds
@@ -66,10 +66,10 @@ class Handed:
     json: bool
 
 
-def handed(stand: Stand, gateway: Variant) -> Handed:
+def handed(measurer: Measurer, gateway: Variant) -> Handed:
     """Send a JSON body through a gateway and return what its application was handed."""
-    with stand.serving(gateway, stand.cores) as rig:
-        url = f"{rig.url(gateway.service)}/wait"
+    with measurer.serving(gateway, measurer.cores) as stack:
+        url = f"{stack.url(gateway.service)}/wait"
         told = urllib3.request("POST", url, body=BODY, timeout=TIMEOUT, retries=False).json()
     words = f"the {told['name']} dict of {told['keys']} entries and a body of type {told['body']}"
     return Handed(words, json=told["body"] != "bytes")

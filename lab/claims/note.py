@@ -3,8 +3,8 @@
 from lab.claims.counting import code_lines, documented_routes
 from lab.claims.finding import Claim, Verdict, does_not_hold, holds, holds_when
 from lab.claims.handed import ASGI, WSGI, handed
+from lab.experiment.measurer import Measurer
 from lab.experiment.result import Result
-from lab.experiment.stand import Stand
 from lab.experiment.variants import VARIANTS, Variant
 
 USERS = 20
@@ -22,10 +22,10 @@ GUNICORN_ASGI = Variant(
 )
 
 
-def one_at_a_time(stand: Stand) -> Verdict:
+def one_at_a_time(measurer: Measurer) -> Verdict:
     """Measure Flask with one sync worker, with threads, with greenlets."""
-    sync = stand.measure("flask-sync", FLASK_WORKERS=1)
-    threads, greenlets = stand.measure("flask-gthread"), stand.measure("flask-gevent")
+    sync = measurer.measure("flask-sync", FLASK_WORKERS=1)
+    threads, greenlets = measurer.measure("flask-gthread"), measurer.measure("flask-gevent")
     figures = (
         f"{USERS} users: {_rate(sync)} with one sync worker, {_rate(threads)} with 40 threads, "
         f"{_rate(greenlets)} with gevent"
@@ -37,10 +37,10 @@ def one_at_a_time(stand: Stand) -> Verdict:
     return Verdict(holds(), figures)
 
 
-def gunicorn_blocks(stand: Stand) -> Verdict:
+def gunicorn_blocks(measurer: Measurer) -> Verdict:
     """Measure the same Gunicorn with four worker classes."""
-    sync, asgi = stand.measure("flask-sync"), stand.measure(GUNICORN_ASGI)
-    threads, greenlets = stand.measure("flask-gthread"), stand.measure("flask-gevent")
+    sync, asgi = measurer.measure("flask-sync"), measurer.measure(GUNICORN_ASGI)
+    threads, greenlets = measurer.measure("flask-gthread"), measurer.measure("flask-gevent")
     figures = (
         f"Gunicorn's sync workers (4) {_rate(sync)}, gthread {_rate(threads)}, gevent "
         f"{_rate(greenlets)}, and FastAPI on its ASGI worker {_rate(asgi)}"
@@ -49,16 +49,16 @@ def gunicorn_blocks(stand: Stand) -> Verdict:
     return Verdict(holds() if blocks else holds_when("its workers are sync"), figures)
 
 
-def gateway_makes_json(stand: Stand) -> Verdict:
+def gateway_makes_json(measurer: Measurer) -> Verdict:
     """Look at what both gateways hand to the code for a request with a JSON body."""
-    wsgi, asgi = handed(stand, WSGI), handed(stand, ASGI)
+    wsgi, asgi = handed(measurer, WSGI), handed(measurer, ASGI)
     figures = f"for a JSON body WSGI handed over {wsgi.words}, ASGI {asgi.words}"
     return Verdict(holds() if wsgi.json and asgi.json else does_not_hold(), figures)
 
 
-def asynchronous(stand: Stand) -> Verdict:
+def asynchronous(measurer: Measurer) -> Verdict:
     """Measure the same call, awaited, and blocking inside `async def`."""
-    awaited, blocking = stand.measure("fastapi-async"), stand.measure("fastapi-blocking")
+    awaited, blocking = measurer.measure("fastapi-async"), measurer.measure("fastapi-blocking")
     figures = (
         f"{USERS} users: {_rate(awaited)} awaited, {_rate(blocking)} with one blocking call "
         "in async def"
@@ -68,10 +68,10 @@ def asynchronous(stand: Stand) -> Verdict:
     return Verdict(holds_when("the code awaits") if _serial(blocking) else holds(), figures)
 
 
-def def_is_unlimited(stand: Stand) -> Verdict:
+def def_is_unlimited(measurer: Measurer) -> Verdict:
     """Send more users than AnyIO has threads to a def route and to an async one."""
-    in_threads = stand.measure("fastapi-def", users=60)
-    awaited = stand.measure("fastapi-async", users=60)
+    in_threads = measurer.measure("fastapi-def", users=60)
+    awaited = measurer.measure("fastapi-async", users=60)
     figures = (
         f"60 users: {_rate(in_threads)} from def with AnyIO's 40 threads "
         f"({in_threads.prediction.throughput:.0f}/s predicted), {_rate(awaited)} from async def"
@@ -81,9 +81,9 @@ def def_is_unlimited(stand: Stand) -> Verdict:
     return Verdict(holds(), figures)
 
 
-def async_views_help(stand: Stand) -> Verdict:
+def async_views_help(measurer: Measurer) -> Verdict:
     """Measure four sync workers with a plain view and with an async one."""
-    plain, asynchronous_view = stand.measure("flask-sync"), stand.measure("flask-async-view")
+    plain, asynchronous_view = measurer.measure("flask-sync"), measurer.measure("flask-async-view")
     figures = (
         f"4 sync workers: {_rate(plain)} with def, {_rate(asynchronous_view)} with async def, "
         f"at {_times(asynchronous_view, plain)} the CPU a request"
@@ -92,10 +92,10 @@ def async_views_help(stand: Stand) -> Verdict:
     return Verdict(holds() if helped else does_not_hold(), figures)
 
 
-def fast_to_code(stand: Stand) -> Verdict:
+def fast_to_code(measurer: Measurer) -> Verdict:
     """Count the lines that check input and answer errors in both twins, and documents."""
     flask, fastapi = code_lines("flask_app"), code_lines("fastapi_app")
-    documented = documented_routes(stand)
+    documented = documented_routes(measurer)
     figures = (
         f"checks and errors of the same contract take {flask} lines in Flask, {fastapi} in "
         f"FastAPI; documented by themselves are {documented['flask']} and "

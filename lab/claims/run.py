@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from lab.claims.finding import Claim
 from lab.claims.note import NOTE
 from lab.claims.traps import TRAPS
-from lab.experiment.rig import RigError
-from lab.experiment.stand import NotMeasuredError, Stand
+from lab.experiment.measurer import Measurer, NotMeasuredError
+from lab.experiment.stack import StackError
 from lab.problem import LabError
 from lab.report.report import NOT_MEASURED, Finding
 
@@ -21,12 +21,12 @@ def chosen(names: list[str]) -> list[Claim]:
     return [CLAIMS[name] for name in names] or list(CLAIMS.values())
 
 
-def findings(claims: list[Claim], stand: Stand) -> Iterator[Finding]:
+def findings(claims: list[Claim], measurer: Measurer) -> Iterator[Finding]:
     """Test each claim and yield what was found."""
     for claim in claims:
         try:
-            verdict = claim.test(stand)
-        except (NotMeasuredError, RigError) as error:
+            verdict = claim.test(measurer)
+        except (NotMeasuredError, StackError) as error:
             yield _finding(claim, NOT_MEASURED, str(error))
         else:
             yield _finding(claim, verdict.verdict, verdict.figures)

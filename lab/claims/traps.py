@@ -3,20 +3,20 @@
 from lab.claims.beside import inference_is_free
 from lab.claims.closed_loop import answers_a_second
 from lab.claims.finding import Claim, Verdict, does_not_hold, holds, holds_when
+from lab.experiment.measurer import Measurer
 from lab.experiment.result import Result
-from lab.experiment.stand import Stand
 
 ALIKE = 0.10  # by which two rates that are the same may differ
 CAPPED = '{"max_concurrent": 20}'  # the downstream's own limit: 100 answers/s at 200 ms
 
 
-def pool_is_slots(stand: Stand) -> Verdict:
+def pool_is_slots(measurer: Measurer) -> Verdict:
     """Give twenty users a pool of ten connections, and another client library."""
     wide, narrow = (
-        stand.measure("fastapi-async"),
-        stand.measure("fastapi-async", FASTAPI_POOL_SIZE=10),
+        measurer.measure("fastapi-async"),
+        measurer.measure("fastapi-async", FASTAPI_POOL_SIZE=10),
     )
-    other = stand.measure("fastapi-async", FASTAPI_CLIENT="httpx", doubtful=True)
+    other = measurer.measure("fastapi-async", FASTAPI_CLIENT="httpx", doubtful=True)
     figures = (
         f"20 users: {_rate(wide)}, with a pool of 10 connections {_rate(narrow)}; with httpx "
         f"{_rate(other)} at {_cpu(other)} a request instead of {_cpu(wide)}"
@@ -25,7 +25,7 @@ def pool_is_slots(stand: Stand) -> Verdict:
     return Verdict(holds() if hidden else does_not_hold(), figures)
 
 
-def cpu_needs_processes(stand: Stand) -> Verdict:
+def cpu_needs_processes(measurer: Measurer) -> Verdict:
     """Hash in one process, in eight threads, in two processes, on all cores."""
     rates = {}
     for name, variant, changes in (
@@ -33,8 +33,8 @@ def cpu_needs_processes(stand: Stand) -> Verdict:
         ("8 threads", "flask-gthread", {"FLASK_THREADS": 8}),
         ("2 processes", "flask-sync", {"FLASK_WORKERS": 2}),
     ):
-        with stand.serving(variant, stand.cores.together, **changes) as rig:
-            rates[name] = answers_a_second(f"{rig.url('flask')}/cpu?rounds=50000", clients=8)
+        with measurer.serving(variant, measurer.cores.together, **changes) as stack:
+            rates[name] = answers_a_second(f"{stack.url('flask')}/cpu?rounds=50000", clients=8)
     figures = "hashing: " + ", ".join(f"{rate:.0f}/s with {name}" for name, rate in rates.items())
     one, threads, processes = rates.values()
     if threads > (1 + 2 * ALIKE) * one:
@@ -43,10 +43,10 @@ def cpu_needs_processes(stand: Stand) -> Verdict:
     return Verdict(holds() if helped else holds_when("there are cores to spare"), figures)
 
 
-def no_back_pressure(stand: Stand) -> Verdict:
+def no_back_pressure(measurer: Measurer) -> Verdict:
     """Send more than the downstream can do, with and without a valve."""
     open_gate, valve = (
-        stand.measure(
+        measurer.measure(
             "fastapi-async",
             rate=150,
             seconds=8.0,
@@ -65,9 +65,9 @@ def no_back_pressure(stand: Stand) -> Verdict:
     return Verdict(holds() if drowns else does_not_hold(), figures)
 
 
-def handler_is_blind(stand: Stand) -> Verdict:
+def handler_is_blind(measurer: Measurer) -> Verdict:
     """Lay the handler's p95 beside the client's, where clients queue in the kernel."""
-    sync = stand.measure("flask-sync")
+    sync = measurer.measure("flask-sync")
     client, handler = sync.client_seconds.p95 or 0, sync.handler_seconds.p95 or 0
     figures = (
         f"20 users on 4 sync workers: the handler's p95 is {handler * 1000:.0f} ms, the client's "
@@ -76,11 +76,11 @@ def handler_is_blind(stand: Stand) -> Verdict:
     return Verdict(holds() if client > 2 * handler else does_not_hold(), figures)
 
 
-def threads_spread(stand: Stand) -> Verdict:
+def threads_spread(measurer: Measurer) -> Verdict:
     """Put forty threads into one worker, and into four that accept as they like, or not."""
-    one = stand.measure("flask-gthread", own_core=False)
+    one = measurer.measure("flask-gthread", own_core=False)
     greedy, bounded = (
-        stand.measure(
+        measurer.measure(
             "flask-gthread",
             own_core=False,
             FLASK_WORKERS=4,
@@ -99,10 +99,10 @@ def threads_spread(stand: Stand) -> Verdict:
     return Verdict(holds_when("no worker accepts more than its threads hold"), figures)
 
 
-def collector_is_free(stand: Stand) -> Verdict:
+def collector_is_free(measurer: Measurer) -> Verdict:
     """Hold thousands of waits in one worker, the collector as it is, tuned, and off."""
     by_kind = {
-        kind: stand.measure(
+        kind: measurer.measure(
             "fastapi-async",
             users=8000,
             wait_ms=4000,
@@ -120,10 +120,10 @@ def collector_is_free(stand: Stand) -> Verdict:
     return Verdict(holds_when("few requests are in progress") if dear else holds(), figures)
 
 
-def closed_load_tells_all(stand: Stand) -> Verdict:
+def closed_load_tells_all(measurer: Measurer) -> Verdict:
     """Lay the same overload in closed and in open load side by side."""
-    closed = stand.measure("flask-sync")
-    arriving = stand.measure("flask-sync", rate=100)
+    closed = measurer.measure("flask-sync")
+    arriving = measurer.measure("flask-sync", rate=100)
     shown, true = closed.client_seconds.p99 or 0, arriving.client_seconds.p99 or 0
     figures = (
         f"flask-sync at five times what it can do: p99 {shown:.1f} s in closed load, "

@@ -9,10 +9,10 @@ import typer
 from lab.claims.run import chosen, findings
 from lab.commands.terminal import aside, out, tell, tell_differing
 from lab.environment import check, in_force
-from lab.experiment.cores import keep_on, share_out
+from lab.experiment.measurer import Measurer
 from lab.experiment.run import alone_on_the_machine
-from lab.experiment.stand import Stand
 from lab.experiment.trial import Trial
+from lab.machine import keep_on, share_out
 from lab.report import shelf
 from lab.report.findings import finding_lines
 from lab.report.manifest import begin
@@ -35,11 +35,11 @@ def claims(
         def watch(trial: Trial, phase: str) -> None:
             status.update(f"{trial.variant.name}: {phase}")
 
-        stand = Stand(settings, cores, watch)
-        for finding in findings(wanted, stand):
+        measurer = Measurer(settings, cores, watch)
+        for finding in findings(wanted, measurer):
             found.append(finding)
             out.print(finding_lines(finding))
-    results = list(stand.measured.values())
+    results = list(measurer.measured.values())
     manifest = beginning.manifest(settings, results)
     report = Report(kind="claims", manifest=manifest, results=results, findings=tuple(found))
     folder = shelf.keep(report)

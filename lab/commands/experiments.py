@@ -10,10 +10,10 @@ import typer
 from lab.commands.progress import bar
 from lab.commands.terminal import aside, out, tell, tell_differing
 from lab.environment import in_force
-from lab.experiment.asked import Asked
-from lab.experiment.cores import share_out
+from lab.experiment.options import Options
 from lab.experiment.run import alone_on_the_machine, results
 from lab.experiment.trial import Trial
+from lab.machine import share_out
 from lab.problem import LabError
 from lab.report import shelf, terminal
 from lab.report.manifest import begin
@@ -46,7 +46,7 @@ def run(
     settings = in_force()
     if arrivals not in ARRIVALS:
         raise LabError(f"--arrivals {arrivals}: must be closed, open or both.", status=2)
-    asked = Asked(
+    options = Options(
         variants=variants or [],
         users=[users if users is not None else int(settings["LOADTEST_USERS"])],
         wait_ms=wait if wait is not None else int(settings["LOADTEST_WAIT_MS"]),
@@ -56,7 +56,7 @@ def run(
         clients=tuple(client or ()),
         changes=tuple(changes or ()),
     )
-    _carry_out("run", asked.trials(settings), settings, json)
+    _carry_out("run", options.trials(settings), settings, json)
 
 
 def sweep(
@@ -70,7 +70,7 @@ def sweep(
 ) -> None:
     """Measure server models over a growing number of users: where each one bends."""
     settings = in_force()
-    asked = Asked(
+    options = Options(
         variants=variants or [],
         users=_numbers(users),
         wait_ms=wait if wait is not None else int(settings["LOADTEST_WAIT_MS"]),
@@ -78,7 +78,7 @@ def sweep(
         clients=tuple(client or ()),
         changes=tuple(changes or ()),
     )
-    _carry_out("sweep", asked.trials(settings), settings, json)
+    _carry_out("sweep", options.trials(settings), settings, json)
 
 
 def _carry_out(

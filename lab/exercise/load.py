@@ -12,6 +12,7 @@ import aiohttp
 import psutil
 
 from lab.exercise.manifest import Arrivals, Closed, Requests
+from lab.experiment.percentiles import nearest_rank
 from services.common.contract.routes import REQUEST_START
 
 PATIENCE = 15.0  # seconds; no check lasts longer
@@ -145,8 +146,7 @@ class Lag:
     @property
     def busy(self) -> bool:
         """Whether this process came late, or the cores were nearly full."""
-        ordered = sorted(self._late)
-        late = ordered[len(ordered) * 95 // 100] if ordered else 0.0
+        late = nearest_rank(self._late, 95) if self._late else 0.0
         return late > LATE or self._cores_used() > FULL
 
     async def tick(self) -> None:

@@ -10,6 +10,7 @@ import psutil
 from lab.exercise.judgement import Figures
 from lab.exercise.load import Ask
 from lab.exercise.manifest import Requests
+from lab.experiment.percentiles import nearest_rank
 
 
 def of_asks(load: Requests, asks: list[Ask], began: float, ended: float) -> Figures:
@@ -69,10 +70,8 @@ def _times(milliseconds: list[float], ages: list[float]) -> Figures:
         return {}
     # Who waits still, longer than most have waited, counts: else a server that leaves some users
     # without any answer would look fast.
-    ordered = sorted([*milliseconds, *(age for age in ages if age > median(milliseconds))])
-    return {
-        f"p{percent}": ordered[-(-len(ordered) * percent // 100) - 1] for percent in (50, 95, 99)
-    }
+    waited = [*milliseconds, *(age for age in ages if age > median(milliseconds))]
+    return {f"p{percent}": nearest_rank(waited, percent) for percent in (50, 95, 99)}
 
 
 def _said(right: list[Ask], ended: float) -> Figures:

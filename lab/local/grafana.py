@@ -5,7 +5,8 @@ from pathlib import Path
 
 from lab.checkout import ROOT, STATE
 from lab.compose import Service
-from lab.local.programs import Program, leashed, localize
+from lab.local.programs import leashed, localize
+from lab.processes import Program
 
 HOMES = (Path("/usr/share/grafana"), Path("/opt/homebrew/share/grafana"))
 

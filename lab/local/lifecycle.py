@@ -11,11 +11,11 @@ from lab.local import supervisor
 from lab.local.lock import alone, alone_on
 from lab.local.plan import plan
 from lab.local.ports import require_free
-from lab.local.programs import Program
 from lab.local.strays import end_strays
 from lab.local.supervisor_config import CONFIG, PROGRAMS, log_of, write_config
-from lab.open_files import OPEN_FILES, raise_open_files
+from lab.machine import OPEN_FILES, raise_open_files
 from lab.problem import LabError
+from lab.processes import Program
 from lab.waiting import wait_until
 from services.common.process.ready import ready
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from lab import compose
 from lab.local import grafana, prometheus, prometheus_package
-from lab.local.programs import Program, python_program
+from lab.local.programs import python_program
+from lab.processes import Program
 
 
 def plan(

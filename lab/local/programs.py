@@ -3,21 +3,11 @@
 import re
 import sys
 import tempfile
-from dataclasses import dataclass
 
 from lab.checkout import ROOT, SCRATCH, TWIN_STATE
 from lab.compose import Service
 from lab.environment import defaults
-
-
-@dataclass(frozen=True)
-class Program:
-    """A process to supervise. `ports` are those it listens on; all but the first serve metrics."""
-
-    name: str
-    command: list[str]
-    environment: dict[str, str]
-    ports: list[int]
+from lab.processes import Program
 
 
 def localize(text: str, table: dict[str, Service]) -> str:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from lab.checkout import ROOT, STATE
 from lab.compose import Service
-from lab.local.programs import Program, leashed, localize
+from lab.local.programs import leashed, localize
 from lab.local.prometheus_package import UNPACKED, unwanted
+from lab.processes import Program
 
 NOT_TO_BE_HAD = (
     "No Prometheus: install the package `prometheus` (or put its binary on PATH); "

@@ -11,8 +11,8 @@ import stat
 from pathlib import Path
 
 from lab.checkout import LOGS, ROOT, SCRATCH, STATE, socket_folder
-from lab.local.programs import Program
 from lab.problem import LabError
+from lab.processes import Program
 
 CONFIG = STATE / "supervisord.conf"
 PROGRAMS = STATE / "programs"

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 
+from lab import machine
 from lab.checkout import ROOT
 from lab.environment import without_secrets
-from lab.experiment.cores import share_out
 from lab.experiment.result import Result
-from lab.report import machine
+from lab.machine import share_out
 from lab.report.report import Manifest
 from lab.watch.addresses import in_compose
 

@@ -2,7 +2,7 @@
 
 import math
 
-from lab.watch.ask import NoAnswerError, ask
+from lab.watch.addresses import NoAnswerError, ask
 
 TIMEOUT = 2.0  # seconds
 

@@ -13,8 +13,8 @@ from bench.interval import interval
 from bench.measuring import starved
 from bench.rounds import LOOKS, MOST, in_turn, measured
 from bench.verdict import FEWEST
-from lab.experiment.cores import Cores
 from lab.experiment.variants import Variant
+from lab.machine import Cores
 from lab.report.report import NO_VERDICT, Finding, Report
 from tests.unit.report_samples import report, result
 

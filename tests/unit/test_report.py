@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from lab import machine
 from lab.environment import in_force
 from lab.problem import LabError
-from lab.report import contents, machine, schema, shelf
+from lab.report import contents, schema, shelf
 from lab.report.manifest import begin, git_revision, installed
 from lab.report.plots import Picture
 from lab.report.report import Report

@@ -1,4 +1,4 @@
-"""The test rig: a fresh downstream, service and load on free ports, apart from a running lab.
+"""A fresh stack for a trial: downstream, service and load on free ports, apart from a running lab.
 
 The same commands and settings as the lab's, read from docker-compose.yml as local mode does.
 """
@@ -7,7 +7,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -15,25 +14,23 @@ from pathlib import Path
 
 from lab import compose
 from lab.checkout import ROOT, STATE
-from lab.experiment.cores import Cores, keep_on
-from lab.experiment.samples import Sample, read_samples
 from lab.experiment.scrape import Page
 from lab.experiment.trial import CLIENT_PATIENCE, Trial
 from lab.local.ports import free_ports
-from lab.local.programs import Program, python_program
-from lab.waiting import wait_until
-from services.common.process.ready import ready
+from lab.local.programs import python_program
+from lab.machine import Cores, keep_on
+from lab.processes import Process, Program, await_ready, end, launch
 
-TWIN_STATE = STATE / "rig-twins"  # kept, or a model would be trained beside each measurement
-FOLDER = STATE / "rig"  # logs, samples and temporary files of the measurement that runs
+TWIN_STATE = STATE / "experiment-twins"  # kept, or a model would be trained beside each measurement
+FOLDER = STATE / "experiment"  # logs, samples and temporary files of the measurement that runs
 READY_SECONDS = 30.0
 STOP_SECONDS = 15.0
 TRAIN_SECONDS = 60.0
 LOG_LINES = 12
 
 
-class RigError(Exception):
-    """Something on the rig does not work; `log` has the last lines of what it said."""
+class StackError(Exception):
+    """Something of the stack does not work; `log` has the last lines of what it said."""
 
     def __init__(self, sentence: str, log: list[str]) -> None:
         super().__init__(sentence)
@@ -41,49 +38,38 @@ class RigError(Exception):
 
 
 @dataclass
-class Rig:
+class Stack:
     """What runs for one trial. Its programs are those of docker-compose.yml."""
 
     programs: dict[str, Program]
     cores: Cores
     folder: Path
-    processes: dict[str, "subprocess.Popen[bytes]"]
+    processes: dict[str, Process]
 
     def start(self, name: str) -> None:
-        """Start a program and wait until it listens; raises `RigError` if it does not."""
+        """Start a program and wait until it listens; raises `StackError` if it does not."""
         program = self.programs[name]
+        environment = {**os.environ, **program.environment, **self._surroundings()}
         with self._log(name).open("wb") as log:
-            self.processes[name] = process = subprocess.Popen(  # noqa: S603  # the lab's own commands
-                program.command,
-                cwd=ROOT,
-                env={**os.environ, **program.environment, **self._surroundings()},
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,  # Ctrl-C is for us; we end the rest in order
-            )
+            self.processes[name] = process = launch(program, environment, log)
         of_service = name not in ("downstream", "locust")
         keep_on(self.cores.service if of_service else self.cores.others, process.pid)
-        up = wait_until(lambda: process.poll() is not None or ready(*program.ports), READY_SECONDS)
-        if not up or process.poll() is not None:
-            raise RigError(f"{name} does not start.", self.last_words(name))
+        if not await_ready(program, process, READY_SECONDS):
+            raise StackError(f"{name} does not start.", self.last_words(name))
 
     def require_alive(self) -> None:
-        """Raise `RigError` if something that was started has ended."""
+        """Raise `StackError` if something that was started has ended."""
         for name, process in self.processes.items():
             if process.poll() is not None:
-                raise RigError(f"{name} died.", self.last_words(name))
+                raise StackError(f"{name} died.", self.last_words(name))
 
     def url(self, name: str) -> str:
         """Return where a program answers."""
-        return f"http://127.0.0.1:{self.programs[name].ports[0]}"
+        return self.programs[name].url
 
     def scrape(self, name: str) -> Page:
         """Return the metrics of a program; raises `urllib3.exceptions.HTTPError`."""
         return Page.of(self.programs[name].ports[1])
-
-    def samples(self) -> list[Sample]:
-        """Return the raw time of every answer so far."""
-        return read_samples(self.folder)
 
     def last_words(self, name: str) -> list[str]:
         """Return the last lines of a program's log."""
@@ -92,16 +78,7 @@ class Rig:
 
     def stop(self) -> None:
         """End everything, the load first."""
-        running = list(self.processes.values())[::-1]
-        for process in running:
-            process.terminate()
-        deadline = time.monotonic() + STOP_SECONDS
-        for process in running:
-            try:
-                process.wait(max(deadline - time.monotonic(), 0.1))
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+        end(list(self.processes.values())[::-1], STOP_SECONDS)
 
     def _surroundings(self) -> dict[str, str]:
         # In a container, too, nobody else is to reach what is measured.
@@ -116,12 +93,12 @@ class Rig:
 
 
 @contextmanager
-def rig(trial: Trial, cores: Cores) -> Iterator[Rig]:
-    """Lend a rig for `trial` on which nothing runs yet; after it nothing does any more."""
+def fresh_stack(trial: Trial, cores: Cores) -> Iterator[Stack]:
+    """Lend a stack for `trial` on which nothing runs yet; after it nothing does any more."""
     shutil.rmtree(FOLDER, ignore_errors=True)  # of a run that was killed: we hold the lock
     FOLDER.mkdir(parents=True)
     _train()
-    lent = Rig(_programs(trial), cores, FOLDER, {})
+    lent = Stack(_programs(trial), cores, FOLDER, {})
     try:
         yield lent
     finally:
@@ -138,7 +115,7 @@ def _train() -> None:
                 command, cwd=ROOT, env=environment, stderr=log, timeout=TRAIN_SECONDS, check=True
             )
         except subprocess.SubprocessError as error:
-            raise RigError(f"No model could be trained: {error}", []) from None
+            raise StackError(f"No model could be trained: {error}", []) from None
 
 
 def _programs(trial: Trial) -> dict[str, Program]:

@@ -1,17 +1,17 @@
-"""A stand where server models are measured one by one, each once, for whoever asks."""
+"""Measures server models one by one, each once, for whoever asks: claims and benches."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from lab.environment import with_changes
-from lab.experiment.cores import Cores
 from lab.experiment.measurement import start_service
 from lab.experiment.result import Load, Result
-from lab.experiment.rig import Rig, rig
 from lab.experiment.run import results
+from lab.experiment.stack import Stack, fresh_stack
 from lab.experiment.trial import Trial
 from lab.experiment.variants import VARIANTS, Variant
+from lab.machine import Cores
 
 WAIT_MS = 200
 SECONDS = 6.0
@@ -22,7 +22,7 @@ class NotMeasuredError(Exception):
 
 
 @dataclass
-class Stand:
+class Measurer:
     """Measures with the settings in force but for what a claim changes; `watch` hears of it."""
 
     settings: dict[str, str]
@@ -62,12 +62,12 @@ class Stand:
         return result
 
     @contextmanager
-    def serving(self, variant: Variant | str, cores: Cores, **changes: object) -> Iterator[Rig]:
-        """Lend a rig on which the service and its downstream run, and no load."""
+    def serving(self, variant: Variant | str, cores: Cores, **changes: object) -> Iterator[Stack]:
+        """Lend a stack of which the service and its downstream run, and no load."""
         kind = VARIANTS[variant] if isinstance(variant, str) else variant
         load = Load(arrivals="closed", users=1, wait_seconds=WAIT_MS / 1000)
         trial = self._trial(kind, load, changes)
-        with rig(trial, cores) as lent:
+        with fresh_stack(trial, cores) as lent:
             start_service(trial, lent, lambda phase: self.watch(trial, phase))
             yield lent
 

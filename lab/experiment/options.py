@@ -15,7 +15,7 @@ LONGEST_WINDOW = 3600.0  # seconds
 
 
 @dataclass(frozen=True)
-class Asked:
+class Options:
     """One load for each of `users`, with each client, for each variant, for `seconds`.
 
     `arrivals` has closed, open, or both; no `rate` means the one that the users would make if
