@@ -22,7 +22,7 @@ from lab.experiment.run import alone_on_the_machine
 from lab.experiment.trial import Trial
 from lab.machine import keep_on, share_out
 from lab.problem import LabError
-from lab.report import shelf
+from lab.report import report_files
 from lab.report.findings import finding_lines
 from lab.report.manifest import begin
 from lab.report.report import Finding, Report
@@ -47,9 +47,9 @@ def main(
     """
     keep_loopback_direct()
     groups = [_known(name) for name in twins or TWINS]
-    shelf.require_writable()
+    report_files.require_writable()
     report = _report(lambda measuring: _findings(measuring, groups, rounds, whole=not twins))
-    out.print(f"  Report: {shelf.shown(shelf.keep(report))}/index.html", style="dim")
+    out.print(f"  Report: {report_files.shown(report_files.keep(report))}/index.html", style="dim")
     raise typer.Exit(report.exit_status)
 
 

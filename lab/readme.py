@@ -21,7 +21,7 @@ from lab.code.topics import counts
 from lab.commands import timing
 from lab.machine import cores, processor
 from lab.problem import LabError
-from lab.report import findings, shelf
+from lab.report import findings, report_files
 from lab.report.report import Kind
 from lab.watch.table import LINES
 from lab.watch.twin_figures import Figures, first_comparison
@@ -69,19 +69,19 @@ def _sweep(name: str) -> Iterator[str]:
     folder = _folder("sweep", name)
     for ending in ("svg", "png"):
         shutil.copyfile(folder / f"sweep.{ending}", PICTURES / f"sweep.{ending}")
-    report = shelf.load(folder)
+    report = report_files.load(folder)
     yield "![Throughput and p95 over users for each server model](docs/sweep.svg)\n"
     yield f"_{findings.stamp(report.manifest)}_"
 
 
 def _table(kind: Kind) -> Callable[[str], Iterator[str]]:
-    return lambda name: findings.markdown(shelf.load(_folder(kind, name)))
+    return lambda name: findings.markdown(report_files.load(_folder(kind, name)))
 
 
 def _folder(kind: Kind, name: str) -> Path:
     if name:
-        return shelf.find(name)
-    newest = (kept.folder for kept in shelf.reports() if kept.report.kind == kind)
+        return report_files.find(name)
+    newest = (kept.folder for kept in report_files.reports() if kept.report.kind == kind)
     folder = next(newest, None)
     if folder is None:
         raise LabError(f"There is no report of a {kind} yet.")

@@ -13,7 +13,7 @@ from lab.experiment.measurer import Measurer
 from lab.experiment.run import alone_on_the_machine
 from lab.experiment.trial import Trial
 from lab.machine import keep_on, share_out
-from lab.report import shelf
+from lab.report import report_files
 from lab.report.findings import finding_lines
 from lab.report.manifest import begin
 from lab.report.report import Report
@@ -25,7 +25,7 @@ def claims(
     """Test what people say of both servers, and the traps: whether and when it holds."""
     wanted, settings = chosen(names or []), in_force()
     check(settings)
-    shelf.require_writable()
+    report_files.require_writable()
     tell_differing(tell)
     beginning, cores = begin(shlex.join(["lab", *sys.argv[1:]])), share_out()
     found = []
@@ -42,6 +42,6 @@ def claims(
     results = list(measurer.measured.values())
     manifest = beginning.manifest(settings, results)
     report = Report(kind="claims", manifest=manifest, results=results, findings=tuple(found))
-    folder = shelf.keep(report)
-    out.print(f"  Report: {shelf.shown(folder)}/index.html", style="dim")
+    folder = report_files.keep(report)
+    out.print(f"  Report: {report_files.shown(folder)}/index.html", style="dim")
     raise typer.Exit(report.exit_status)

@@ -15,7 +15,7 @@ from lab.experiment.run import alone_on_the_machine, results
 from lab.experiment.trial import Trial
 from lab.machine import share_out
 from lab.problem import LabError
-from lab.report import shelf, terminal
+from lab.report import report_files, terminal
 from lab.report.manifest import begin
 from lab.report.report import Kind, Report
 
@@ -84,7 +84,7 @@ def sweep(
 def _carry_out(
     kind: Kind, trials: list[Trial], settings: dict[str, str], json: Path | None
 ) -> None:
-    shelf.require_writable()
+    report_files.require_writable()
     _require_writable(json)
     tell_differing(tell)
     beginning = begin(shlex.join(["lab", *sys.argv[1:]]))
@@ -95,7 +95,7 @@ def _carry_out(
             found.append(result)
             aside.print(terminal.verdict_line(result))
     report = Report(kind=kind, manifest=beginning.manifest(settings, found), results=found)
-    folder = shelf.keep(report)
+    folder = report_files.keep(report)
     _show(report, folder, json)
     raise typer.Exit(report.exit_status)
 
@@ -108,7 +108,7 @@ def _show(report: Report, folder: Path, json: Path | None) -> None:
     if json is not None:
         json.write_text(text)
     out.print(terminal.results_table(report.results))
-    out.print(f"\n  Report: {shelf.shown(folder)}/index.html", style="dim")
+    out.print(f"\n  Report: {report_files.shown(folder)}/index.html", style="dim")
 
 
 def _require_writable(file: Path | None) -> None:

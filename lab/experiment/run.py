@@ -22,9 +22,9 @@ FILES_APART = 200  # open files of a service that are no requests
 FILES_EACH = 2  # of one request: to the client and to the downstream
 # What a trial takes besides its warm-up and window, as a progress bar reckons it.
 AROUND_SECONDS = 5.0
+TIMEOUT = 10.0  # seconds, for the running lab's Locust
 
 Watch = Callable[[Trial, str], None]
-TIMEOUT = 10.0  # seconds
 
 
 def seconds_of(trial: Trial) -> float:

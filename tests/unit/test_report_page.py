@@ -6,13 +6,13 @@ from html.parser import HTMLParser
 import pytest
 
 from lab.experiment.result import Load, Percentiles
-from lab.report import look
+from lab.report import style
 from lab.report.labels import spread
 from lab.report.page import page
 from lab.report.plots import picture
 from lab.report.report import Report
 from lab.report.sweep_picture import STORY
-from lab.report.words import headline
+from lab.report.wording import headline
 from services.common.measuring import colours
 from tests.unit.report_samples import SERVERS, WAIT, prediction, report, result, sweep
 
@@ -52,12 +52,12 @@ def test_an_unstable_load_is_called_so() -> None:
 
 def test_flask_is_orange_and_fastapi_blue_as_on_the_dashboards() -> None:
     """Every variant has a colour and a marker that no other has."""
-    assert look.VARIANTS["flask-sync"].colour == colours.FLASK
-    assert look.VARIANTS["fastapi-async"].colour == colours.FASTAPI
-    looks = look.VARIANTS.values()
-    assert set(look.VARIANTS) == set(SERVERS)
+    assert style.VARIANTS["flask-sync"].colour == colours.FLASK
+    assert style.VARIANTS["fastapi-async"].colour == colours.FASTAPI
+    looks = style.VARIANTS.values()
+    assert set(style.VARIANTS) == set(SERVERS)
     assert len({own.colour for own in looks}) == len({own.marker for own in looks}) == len(SERVERS)
-    assert look.of("flask-sync", "flask", 1).marker != look.of("flask-sync", "flask").marker
+    assert style.of("flask-sync", "flask", 1).marker != style.of("flask-sync", "flask").marker
 
 
 def test_labels_keep_their_distance_and_stay_near() -> None:

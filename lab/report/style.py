@@ -1,4 +1,4 @@
-"""How each variant looks on every picture: Flask is orange, FastAPI is blue.
+"""How every picture looks, and each variant on it: Flask is orange, FastAPI is blue.
 
 The shades stay apart for people who see no red, green or blue; markers do in black and white.
 """

@@ -27,7 +27,7 @@ _AS_YOURSELF = "LAB_UID=$(id -u) LAB_GID=$(id -g) docker compose run --rm lab, o
 
 @dataclass(frozen=True)
 class Kept:
-    """A report on the shelf."""
+    """A report that is kept."""
 
     folder: Path
     report: Report
@@ -39,7 +39,7 @@ class Kept:
 
 
 def require_writable(room: int = ROOM) -> None:
-    """Make the shelf; raises `LabError` where no report could be kept, for want of right or room.
+    """Make the folder; raises `LabError` where no report could be kept, for want of right or room.
 
     `room` is in bytes.
     """
@@ -61,17 +61,17 @@ def _unwritable(error: OSError) -> str:
 
 
 def keep(report: Report) -> Path:
-    """Put `report` on the shelf and return its folder; raises `LabError` if it cannot be written.
+    """Keep `report` and return its folder; raises `LabError` if it cannot be written.
 
     Whenever this is interrupted, the report is there as a whole or not at all.
     """
     # Imported here: what only lists reports need not wait for Matplotlib.
-    from lab.report import contents
+    from lab.report import page
 
     require_writable()
     scratch = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=FOLDER))
     try:
-        contents.write(report, scratch)
+        page.write(report, scratch)
         scratch.chmod(0o755)  # mkdtemp made it for its owner only
         folder = _rename(scratch, f"{report.manifest.started:%Y-%m-%dT%H-%M-%S}-{report.kind}")
     except OSError as error:
