@@ -37,7 +37,7 @@ def _group(
                 twin,
                 name=f"{variant}, {role}",
                 settings={**twin.settings, "TWIN_COLLECTOR": "python"},  # as it comes
-                module=("bench.serve", peer),
+                module=("lab.experiment.serve", twin.service, f"bench.peers.{peer}:app"),
             )
             for role, peer in peers.items()
         },

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from lab.claims.finding import Claim
+from lab.claims.claim import Claim
 from lab.claims.note import NOTE
 from lab.claims.traps import TRAPS
 from lab.experiment.measurer import Measurer, NotMeasuredError

@@ -1,12 +1,18 @@
 """Traps on both sides, numbers 8 to 12, 14 and 15 of the lab's facts."""
 
-from lab.claims.beside import inference_is_free
-from lab.claims.closed_loop import answers_a_second
-from lab.claims.finding import Claim, Verdict, does_not_hold, holds, holds_when
+from lab.claims.claim import ALIKE, Claim, Verdict, answered, does_not_hold, holds, holds_when
+from lab.claims.clients import WAIT_MS, answers_a_second, p99_beside
 from lab.experiment.measurer import Measurer
 from lab.experiment.result import Result
+from lab.units import microseconds
 
-ALIKE = 0.10  # by which two rates that are the same may differ
+HARDLY = 2.0  # times the p99 that a wait has when nothing is classified
+COLLECTORS = {"python": "as Python has it", "tuned": "tuned", "off": "off"}
+INFERENCE = {
+    "a def route": "/predict",
+    "a process of its own": "/predict-process",
+    "async def": "/predict-blocking",
+}
 CAPPED = '{"max_concurrent": 20}'  # the downstream's own limit: 100 answers/s at 200 ms
 
 
@@ -18,8 +24,8 @@ def pool_is_slots(measurer: Measurer) -> Verdict:
     )
     other = measurer.measure("fastapi-async", FASTAPI_CLIENT="httpx", doubtful=True)
     figures = (
-        f"20 users: {_rate(wide)}, with a pool of 10 connections {_rate(narrow)}; with httpx "
-        f"{_rate(other)} at {_cpu(other)} a request instead of {_cpu(wide)}"
+        f"20 users: {answered(wide)}, with a pool of 10 connections {answered(narrow)}; with httpx "
+        f"{answered(other)} at {_cpu(other)} a request instead of {_cpu(wide)}"
     )
     hidden = narrow.throughput < (1 - ALIKE) * wide.throughput
     return Verdict(holds() if hidden else does_not_hold(), figures)
@@ -41,6 +47,20 @@ def cpu_needs_processes(measurer: Measurer) -> Verdict:
         return Verdict(does_not_hold(), figures)
     helped = processes > (1 + 2 * ALIKE) * one
     return Verdict(holds() if helped else holds_when("there are cores to spare"), figures)
+
+
+def inference_is_free(measurer: Measurer) -> Verdict:
+    """Have flowers classified in three places, and look at the waits of others."""
+    with measurer.serving("fastapi-async", measurer.cores.together) as stack:
+        url = stack.url("fastapi")
+        alone = p99_beside(url)
+        beside = {place: p99_beside(url, route) for place, route in INFERENCE.items()}
+    figures = f"p99 of a wait of {WAIT_MS} ms: {alone * 1000:.0f} ms, and beside inference in "
+    figures += ", in ".join(f"{place} {seconds * 1000:.0f} ms" for place, seconds in beside.items())
+    free = [place for place, seconds in beside.items() if seconds < HARDLY * alone]
+    if len(free) in (0, len(beside)):
+        return Verdict(holds() if free else does_not_hold(), figures)
+    return Verdict(holds_when(f"it runs in {' or '.join(free)}"), figures)
 
 
 def no_back_pressure(measurer: Measurer) -> Verdict:
@@ -91,8 +111,8 @@ def threads_spread(measurer: Measurer) -> Verdict:
         for most in (1000, 10)
     )
     figures = (
-        f"20 users on 40 threads: {_rate(one)} in one worker, {_rate(greedy)} in four, "
-        f"{_rate(bounded)} in four that accept no more than they have threads"
+        f"20 users on 40 threads: {answered(one)} in one worker, {answered(greedy)} in four, "
+        f"{answered(bounded)} in four that accept no more than they have threads"
     )
     if greedy.throughput > (1 - ALIKE) * one.throughput:
         return Verdict(holds(), figures)
@@ -110,10 +130,10 @@ def collector_is_free(measurer: Measurer) -> Verdict:
             doubtful=True,
             TWIN_COLLECTOR=kind,
         )
-        for kind in _KINDS
+        for kind in COLLECTORS
     }
     figures = "8,000 waits of 4 s in one worker: " + ", ".join(
-        f"{_cpu(result)} a request with the collector {_KINDS[kind]}"
+        f"{_cpu(result)} a request with the collector {COLLECTORS[kind]}"
         for kind, result in by_kind.items()
     )
     dear = _seconds(by_kind["python"]) > (1 + ALIKE) * _seconds(by_kind["tuned"])
@@ -132,19 +152,12 @@ def closed_load_tells_all(measurer: Measurer) -> Verdict:
     return Verdict(does_not_hold() if true > 2 * shown else holds(), figures)
 
 
-_KINDS = {"python": "as Python has it", "tuned": "tuned", "off": "off"}
-
-
-def _rate(result: Result) -> str:
-    return f"{result.throughput:.1f}/s"
-
-
 def _seconds(result: Result) -> float:
     return result.cost.cpu_seconds_per_request or 0.0
 
 
 def _cpu(result: Result) -> str:
-    return f"{_seconds(result) * 1e6:,.0f} us of CPU"
+    return f"{microseconds(_seconds(result))} of CPU"
 
 
 TRAPS = (

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import aiohttp
 
 from lab.exercise.judgement import Figures
-from lab.exercise.load import json_of
 from lab.exercise.manifest import Case, Cases
+from lab.load import json_of
 
 PATIENCE = aiohttp.ClientTimeout(total=5)
 LONGEST_SHOWN = 60

@@ -5,10 +5,10 @@ import time
 
 import urllib3
 
-from lab.exercise.load import json_of
 from lab.exercise.manifest import Requests
 from lab.exercise.output import TroubleError
 from lab.exercise.running import Running
+from lab.load import json_of
 from lab.waiting import wait_until
 from services.common.contract.routes import REQUEST_START
 

@@ -8,9 +8,9 @@ from statistics import median
 import psutil
 
 from lab.exercise.judgement import Figures
-from lab.exercise.load import Ask
 from lab.exercise.manifest import Requests
 from lab.experiment.percentiles import nearest_rank
+from lab.load import Ask
 
 
 def of_asks(load: Requests, asks: list[Ask], began: float, ended: float) -> Figures:

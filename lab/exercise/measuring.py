@@ -14,10 +14,10 @@ from lab.exercise import cases, load_statistics, servers, settings_file
 from lab.exercise.first_request import TIMEOUT as FIRST_ANSWER
 from lab.exercise.first_request import require_answer
 from lab.exercise.judgement import Figures
-from lab.exercise.load import PATIENCE, Ask, Asker, Lag, arriving, closed, session
 from lab.exercise.manifest import Arrivals, Cases, Closed, Exercise, Own, Requests
 from lab.exercise.output import TroubleError
 from lab.exercise.running import Running, RunningPrograms
+from lab.load import PATIENCE, Ask, Asker, Lag, arriving, closed, session
 from lab.processes import Program
 from lab.waiting import wait_until
 
@@ -119,12 +119,13 @@ class Measuring:
     async def _generate(self, load: Requests, url: str) -> tuple[list[Ask], bool]:
         lag = Lag()
         async with session() as opened:
-            ask = Asker(opened, url, load)
+            ask, seconds = Asker(opened, url + load.path, load.expect), load.warmup + load.seconds
             ticking = asyncio.create_task(lag.tick())
             if isinstance(load, Closed):
-                await closed(ask, load, settings_file.users(load, self.settings))
+                users, spread = settings_file.users(load, self.settings), min(load.warmup, 1.0)
+                await closed(ask, users, seconds, spread, load.pause)
             elif isinstance(load, Arrivals):
-                await arriving(ask, load)
+                await arriving(ask, load.rate, seconds)
             ticking.cancel()
         return ask.asks, lag.busy
 

@@ -15,17 +15,8 @@ from lab.experiment.result import Result
 from lab.report import style
 from lab.report.plots import Picture, picture
 from lab.report.report import Report
-from lab.report.wording import (
-    MARKS,
-    counted,
-    headline,
-    load,
-    megabytes,
-    names,
-    number,
-    share,
-    verdict,
-)
+from lab.report.wording import MARKS, headline, load, names, verdict
+from lab.units import counted, megabytes, number, share
 
 JSON, PAGE = "report.json", "index.html"
 Show = Callable[[Result], str]

@@ -7,7 +7,8 @@ from lab.experiment.result import Result
 from lab.report import style
 from lab.report.labels import caption
 from lab.report.report import Report
-from lab.report.wording import counted, headline, loads, milliseconds, names, rate, share, verdict
+from lab.report.wording import headline, loads, names, verdict
+from lab.units import counted, milliseconds, rate, share
 
 _WIDTH, _ROW, _AROUND = 9.0, 0.5, 1.75  # inches of 100 pixels; height of a row, and of the rest
 _THICK = 0.52  # of a row

@@ -10,7 +10,8 @@ from matplotlib.transforms import ScaledTranslation, Transform
 from lab.experiment.result import Result
 from lab.report import style
 from lab.report.labels import End, label_ends
-from lab.report.wording import counted, names
+from lab.report.wording import names
+from lab.units import counted
 
 _DODGE = 0.085  # inches between points that would hide each other
 _DASH, _SPACE = 5.0, 2.5  # of a predicted line, in widths of it

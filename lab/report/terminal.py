@@ -12,20 +12,8 @@ from lab.experiment.result import Result, Verdict
 from lab.report.comparison import Pair, differences, pairs, ratio
 from lab.report.report import Report
 from lab.report.report_files import Kept
-from lab.report.wording import (
-    MARKS,
-    counted,
-    headline,
-    load,
-    loads,
-    microseconds,
-    milliseconds,
-    names,
-    number,
-    rate,
-    share,
-    verdict,
-)
+from lab.report.wording import MARKS, headline, load, loads, names, verdict
+from lab.units import counted, microseconds, milliseconds, number, rate, share
 from lab.watch.table import COLOURS
 
 VERDICT_STYLES: dict[Verdict, str] = {"holds": "green", "misses": "red", "invalid": "yellow"}

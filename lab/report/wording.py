@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
 from lab.experiment.result import Load, Result, Verdict
+from lab.units import counted, milliseconds, number
 
-UNKNOWN = "-"
 MOST_NAMES = 3  # as many, or more, are only counted
 _OVERLOADED = "is overloaded, as predicted", "are overloaded, as predicted"
 MARKS: dict[Verdict, str] = {"holds": "✓", "misses": "✗", "invalid": "?"}
@@ -59,11 +59,6 @@ def verdict(result: Result) -> str:
     return "overloaded" if result.overloaded else result.verdict
 
 
-def share(ratio: float) -> str:
-    """Return a ratio to a tenth of a percent: 94.6% must not read as 95%, which would hold."""
-    return f"{ratio:.1%}"
-
-
 def _all(number: int) -> str:
     return "The measurement holds to" if number == 1 else f"All {number} measurements hold to"
 
@@ -92,33 +87,3 @@ def loads(results: Iterable[Result]) -> str:
     said = list(dict.fromkeys(load(result.load) for result in results))
     text = " and ".join(said) if len(said) < MOST_NAMES else f"{len(said)} loads"
     return text[:1].upper() + text[1:]
-
-
-def milliseconds(seconds: float | None) -> str:
-    """Return seconds as milliseconds."""
-    return UNKNOWN if seconds is None else f"{seconds * 1000:,.0f} ms"
-
-
-def microseconds(seconds: float | None) -> str:
-    """Return seconds as microseconds."""
-    return UNKNOWN if seconds is None else f"{seconds * 1e6:,.0f} µs"
-
-
-def rate(value: float) -> str:
-    """Return so many a second."""
-    return f"{value:,.1f}/s"
-
-
-def number(value: float | None, digits: int = 0) -> str:
-    """Return a number with its thousands apart."""
-    return UNKNOWN if value is None else f"{value:,.{digits}f}"
-
-
-def megabytes(size: float) -> str:
-    """Return bytes as megabytes."""
-    return f"{size / 1e6:,.0f} MB"
-
-
-def counted(many: int, thing: str) -> str:
-    """Return the number with its thing, plural where it must be."""
-    return f"{many:,} {thing}{'' if many == 1 else 's'}"

@@ -85,9 +85,8 @@ def test_a_service_that_answers_wrongly_is_not_measured(monkeypatch: pytest.Monk
     monkeypatch.setattr("lab.experiment.stack.FOLDER", scratch / "experiment")
     options = Options(variants=["flask-sync"], users=[4], wait_ms=100, seconds=1)
     [trial] = options.trials(defaults())
-    wrong = Variant(
-        "wrong", "flask", trial.variant.settings, (), module=("lab.claims.bare", "wsgi")
-    )
+    bare = ("lab.experiment.serve", "flask", "lab.claims.handover:wsgi")
+    wrong = Variant("wrong", "flask", trial.variant.settings, (), module=bare)
     from dataclasses import replace
 
     affinity = os.sched_getaffinity(0)

@@ -45,7 +45,7 @@ WSGI = Variant(
     "flask",
     VARIANTS["flask-sync"].settings,
     (),
-    module=("lab.claims.bare", "wsgi"),
+    module=("lab.experiment.serve", "flask", "lab.claims.handover:wsgi"),
     answers=False,
 )
 ASGI = Variant(
@@ -53,23 +53,23 @@ ASGI = Variant(
     "fastapi",
     VARIANTS["fastapi-async"].settings,
     (),
-    module=("lab.claims.bare", "asgi"),
+    module=("lab.experiment.serve", "fastapi", "lab.claims.handover:asgi"),
     answers=False,
 )
 
 
 @dataclass(frozen=True)
-class Handed:
+class Handover:
     """What came: `words` for people, and whether the body was JSON already."""
 
     words: str
     json: bool
 
 
-def handed(measurer: Measurer, gateway: Variant) -> Handed:
+def handover(measurer: Measurer, gateway: Variant) -> Handover:
     """Send a JSON body through a gateway and return what its application was handed."""
     with measurer.serving(gateway, measurer.cores) as stack:
         url = f"{stack.url(gateway.service)}/wait"
         told = urllib3.request("POST", url, body=BODY, timeout=TIMEOUT, retries=False).json()
     words = f"the {told['name']} dict of {told['keys']} entries and a body of type {told['body']}"
-    return Handed(words, json=told["body"] != "bytes")
+    return Handover(words, json=told["body"] != "bytes")

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from lab.experiment.measurer import Measurer
+from lab.experiment.measurer import Measurer
+from lab.experiment.result import Result
+from lab.units import rate
+
+ALIKE = 0.10  # by which two rates that are the same may differ
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,7 @@ class Claim:
 
     name: str
     sentence: str
-    test: "Callable[[Measurer], Verdict]"
+    test: Callable[[Measurer], Verdict]
 
 
 def holds() -> str:
@@ -38,3 +40,8 @@ def holds_when(condition: str) -> str:
 def does_not_hold() -> str:
     """Return the verdict of a claim that the figures contradict."""
     return "does not hold"
+
+
+def answered(result: Result) -> str:
+    """Return how many right answers a second there were."""
+    return rate(result.throughput)

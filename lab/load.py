@@ -1,21 +1,21 @@
-"""Closed and open load on one path of a server: each answer checked, its raw times kept."""
+"""Closed and open load on one URL: each answer checked, its raw times kept."""
 
 import asyncio
 import json
 import re
 import time
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Literal
 
 import aiohttp
 import psutil
 
-from lab.exercise.manifest import Arrivals, Closed, Requests
 from lab.experiment.percentiles import nearest_rank
 from services.common.contract.routes import REQUEST_START
 
-PATIENCE = 15.0  # seconds; no check lasts longer
+PATIENCE = 15.0  # seconds; no check of an exercise lasts longer
 _DURATION = re.compile(r"(\w+)\s*;\s*dur=([0-9.]+)")
 
 Outcome = Literal["right", "wrong", "refused", "failed", "unanswered"]
@@ -41,19 +41,27 @@ class Ask:
 class Asker:
     """Makes the requests of one load; `asks` are all of them, in the order they were begun."""
 
-    def __init__(self, session: aiohttp.ClientSession, url: str, load: Requests) -> None:
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        url: str,
+        expect: object = None,
+        body: bytes | None = None,
+    ) -> None:
+        """Ask for `url`, with a JSON `body` by POST; with no `expect` any answer 200 is right."""
         self._session = session
-        self._url = url + load.path
-        self._expect = load.expect
+        self._method = "GET" if body is None else "POST"
+        self.url = url
+        self._expect = expect
+        self._body = body
         self.asks: list[Ask] = []
 
     async def __call__(self) -> Ask:
         """Make one request."""
         ask = Ask(time.monotonic())
         self.asks.append(ask)
-        headers = {REQUEST_START: f"t={time.time():.6f}"}
         try:
-            async with self._session.get(self._url, headers=headers) as answer:
+            async with self._send() as answer:
                 body = await answer.read()
         except (aiohttp.ClientError, TimeoutError):
             ask.finished, ask.outcome = time.monotonic(), "failed"
@@ -65,6 +73,12 @@ class Asker:
         ask.outcome = self._outcome(answer.status, body)
         ask.timing = _timing(answer.headers.get("Server-Timing", ""))
         return ask
+
+    def _send(self) -> AbstractAsyncContextManager[aiohttp.ClientResponse]:
+        headers = {REQUEST_START: f"t={time.time():.6f}"}
+        if self._body is not None:
+            headers["Content-Type"] = "application/json"
+        return self._session.request(self._method, self.url, data=self._body, headers=headers)
 
     async def drain(self, seconds: float) -> None:
         """Wait until every request has its answer, at most `seconds`."""
@@ -81,11 +95,14 @@ class Asker:
         return "right" if self._expect is None or json_of(body) == self._expect else "wrong"
 
 
-def session() -> aiohttp.ClientSession:
-    """Return a client without a limit of its own: a pool of a hundred would be a hidden limit."""
+def session(patience: float = PATIENCE) -> aiohttp.ClientSession:
+    """Return a client without a limit of its own: a pool of a hundred would be a hidden limit.
+
+    `patience` is how many seconds it waits for an answer.
+    """
     return aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(limit=0),
-        timeout=aiohttp.ClientTimeout(total=PATIENCE),
+        timeout=aiohttp.ClientTimeout(total=patience),
         cookie_jar=aiohttp.DummyCookieJar(),
     )
 
@@ -102,23 +119,26 @@ def _timing(header: str) -> dict[str, float]:
     return {name: float(ms) for name, ms in _DURATION.findall(header) if ms.count(".") < 2}
 
 
-async def closed(ask: Asker, load: Closed, users: int) -> None:
-    """Have `users` ask again once they are answered; they begin one after another."""
-    end = time.monotonic() + load.warmup + load.seconds
-    spread = min(load.warmup, 1.0)
-    loops = [_user(ask, place * spread / users, load.pause, end) for place in range(users)]
+async def closed(
+    ask: Asker, users: int, seconds: float, spread: float = 0.0, pause: float = 0.0
+) -> None:
+    """Have `users` ask again `pause` seconds after they are answered, for `seconds`.
+
+    They begin one after another within `spread` seconds.
+    """
+    end = time.monotonic() + seconds
+    loops = [_user(ask, place * spread / users, pause, end) for place in range(users)]
     await _until(end, [asyncio.create_task(loop) for loop in loops])
 
 
-async def arriving(ask: Asker, load: Arrivals) -> None:
-    """Ask at the load's rate, answered or not."""
+async def arriving(ask: Asker, rate: float, seconds: float) -> None:
+    """Ask `rate` times a second, answered or not."""
     begin = time.monotonic()
-    end = begin + load.warmup + load.seconds
     tasks: list[asyncio.Task[object]] = []
-    for place in range(round((load.warmup + load.seconds) * load.rate)):
-        await asyncio.sleep(begin + place / load.rate - time.monotonic())
+    for place in range(round(seconds * rate)):
+        await asyncio.sleep(begin + place / rate - time.monotonic())
         tasks.append(asyncio.create_task(ask()))
-    await _until(end, tasks)
+    await _until(begin + seconds, tasks)
 
 
 async def _user(ask: Asker, late: float, pause: float, end: float) -> None:
