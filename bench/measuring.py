@@ -13,9 +13,9 @@ from lab.experiment.result import Cost, Result
 from lab.experiment.stack import StackError
 from lab.experiment.variants import Variant
 from lab.machine import Cores
+from lab.units import microseconds
 
 SECONDS = 3.0  # of a measurement: many short ones tell more than a few long ones
-US = 1e6  # microseconds in a second
 BUSY = 95.0  # percent of a trial, its start and its end as well: nobody of ours is so busy
 
 
@@ -45,12 +45,12 @@ class Measuring:
             tell(f"{variant.name}: other work took its cores")
             return None
         self.results.setdefault(variant.name, []).append(found)
-        tell(f"{variant.name}: {_cost(found) * US:,.0f} us a request")
+        tell(f"{variant.name}: {microseconds(_cost(found))} a request")
         return _cost(found)
 
-    def typical(self) -> list[Result]:
-        """Return of each server the result whose cost is in the middle."""
-        return [_middle(found) for found in self.results.values()]
+    def typical(self) -> dict[str, Result]:
+        """Return of each server the result whose cost is in the middle, by its name."""
+        return {name: _middle(found) for name, found in self.results.items()}
 
 
 def starved(cost: Cost, cores: Cores, busy: list[float]) -> bool:

@@ -18,7 +18,7 @@ from lab.code.picture import draw
 from lab.code.refusals import WAYS, refusals
 from lab.code.table import markdown
 from lab.code.topics import counts
-from lab.commands import timing
+from lab.commands import life
 from lab.machine import cores, processor
 from lab.problem import LabError
 from lab.report import findings, report_files
@@ -97,7 +97,7 @@ STEPS = {
 
 
 def _start(_: str) -> Iterator[str]:
-    cold, again = (_events(file) for file in (timing.COLD, timing.AGAIN))
+    cold, again = (_events(file) for file in (life.COLD, life.AGAIN))
     yield "| after | a first start | a later one |"
     yield "| --- | ---: | ---: |"
     for step, event in STEPS.items():

@@ -2,7 +2,9 @@
 
 import shlex
 import sys
-from typing import Annotated
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -16,18 +18,26 @@ from lab.machine import keep_on, share_out
 from lab.report import report_files
 from lab.report.findings import finding_lines
 from lab.report.manifest import begin
-from lab.report.report import Report
+from lab.report.report import Finding, Kind, Report
 
 
 def claims(
     names: Annotated[list[str] | None, typer.Argument(help="Their numbers; default: all.")] = None,
 ) -> None:
     """Test what people say of both servers, and the traps: whether and when it holds."""
-    wanted, settings = chosen(names or []), in_force()
-    check(settings)
-    report_files.require_writable()
+    wanted = chosen(names or [])
+    check(in_force())
     tell_differing(tell)
-    beginning, cores = begin(shlex.join(["lab", *sys.argv[1:]])), share_out()
+    carry_out("claims", shlex.join(["lab", *sys.argv[1:]]), partial(findings, wanted))
+
+
+def carry_out(kind: Kind, command: str, find: Callable[[Measurer], Iterator[Finding]]) -> NoReturn:
+    """Show what `find` finds, keep a report of it, and exit with its status.
+
+    The report's results are those that the measurer has in the end.
+    """
+    report_files.require_writable()
+    beginning, settings, cores = begin(command), in_force(), share_out()
     found = []
     with alone_on_the_machine([], tell), aside.status("") as status:
         keep_on(cores.others)
@@ -36,12 +46,11 @@ def claims(
             status.update(f"{trial.variant.name}: {phase}")
 
         measurer = Measurer(settings, cores, watch)
-        for finding in findings(wanted, measurer):
+        for finding in find(measurer):
             found.append(finding)
             out.print(finding_lines(finding))
     results = list(measurer.measured.values())
     manifest = beginning.manifest(settings, results)
-    report = Report(kind="claims", manifest=manifest, results=results, findings=tuple(found))
-    folder = report_files.keep(report)
-    out.print(f"  Report: {report_files.shown(folder)}/index.html", style="dim")
+    report = Report(kind=kind, manifest=manifest, results=results, findings=tuple(found))
+    out.print(f"  Report: {report_files.shown(report_files.keep(report))}/index.html", style="dim")
     raise typer.Exit(report.exit_status)

@@ -2,16 +2,19 @@
 
 import shlex
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from lab.commands.progress import bar
 from lab.commands.terminal import aside, out, tell, tell_differing
 from lab.environment import in_force
 from lab.experiment.options import Options
-from lab.experiment.run import alone_on_the_machine, results
+from lab.experiment.run import alone_on_the_machine, results, seconds_of
 from lab.experiment.trial import Trial
 from lab.machine import share_out
 from lab.problem import LabError
@@ -125,3 +128,40 @@ def _numbers(text: str) -> list[int]:
         return [int(number) for number in text.split(",")]
     except ValueError:
         raise LabError(f"--users {text}: must be numbers with commas.", status=2) from None
+
+
+class Bar:
+    """The bar of `trials`; it moves with time, for each trial's time is known beforehand."""
+
+    def __init__(self, progress: Progress, trials: list[Trial]) -> None:
+        self._progress = progress
+        self._ends = _running_sums([seconds_of(trial) for trial in trials])
+        self._task: TaskID = progress.add_task("", total=self._ends[-1])
+        self._done = 0
+        self._began = time.monotonic()
+
+    def watch(self, trial: Trial, phase: str) -> None:
+        """Show what goes on with a trial."""
+        spent = time.monotonic() - self._began
+        end = self._ends[self._done]
+        begin = end - seconds_of(trial)
+        title = f"{trial.variant.name}: {phase}"
+        self._progress.update(self._task, description=title, completed=min(begin + spent, end))
+
+    def done(self) -> None:
+        """Count a trial as done."""
+        self._progress.update(self._task, completed=self._ends[self._done])
+        self._done += 1
+        self._began = time.monotonic()
+
+
+@contextmanager
+def bar(trials: list[Trial]) -> Iterator[Bar]:
+    """Show the bar meanwhile, on standard error; it vanishes at the end."""
+    columns = (TextColumn("{task.description:<28}"), BarColumn(None), TimeRemainingColumn())
+    with Progress(*columns, console=aside, transient=True, expand=True) as progress:
+        yield Bar(progress, trials)
+
+
+def _running_sums(seconds: list[float]) -> list[float]:
+    return [sum(seconds[: number + 1]) for number in range(len(seconds))]

@@ -3,7 +3,6 @@
 A copy is never overwritten, and kept when it begins anew; the file is always whole.
 """
 
-import fcntl
 import os
 import shutil
 from collections.abc import Iterator
@@ -18,7 +17,7 @@ from lab.checkout import MY_WORKSHOP
 from lab.exercise.course import GLOSSARY, Course, files
 from lab.exercise.manifest import Exercise
 from lab.problem import LabError
-from services.common.files import write_whole
+from services.common.files import locked, write_whole
 
 BACKUPS = ".backups"
 FILE = ".progress.json"
@@ -129,8 +128,7 @@ def noting(exercise: Exercise) -> Iterator[Done]:
     """Lend what was done of `exercise`; what is changed of it is kept."""
     MY_WORKSHOP.mkdir(parents=True, exist_ok=True)
     # The console and a terminal may note at the same time.
-    with (MY_WORKSHOP / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with locked(MY_WORKSHOP / ".lock"):
         kept = progress()
         done = kept.exercises.setdefault(exercise.name, Done())
         yield done

@@ -3,17 +3,15 @@
 `python -m lab.local.prometheus_package` needs no library: it works while packages are installed.
 """
 
-import fcntl
 import os
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from lab.checkout import ROOT
+from services.common.files import locked
 
 UNPACKED = ROOT / ".lab/prometheus"  # whatever the state folder: it is the same for all
 _APT_TIMEOUT = 120.0  # seconds
@@ -27,7 +25,8 @@ def fetch() -> bool:
     if unwanted() or _stay_offline() or not (shutil.which("apt-get") and shutil.which("dpkg-deb")):
         return False
     try:
-        with _alone():
+        UNPACKED.parent.mkdir(parents=True, exist_ok=True)
+        with locked(UNPACKED.with_suffix(".lock")):
             if not UNPACKED.exists():
                 _unpack_packages()
     except (OSError, subprocess.SubprocessError):
@@ -43,14 +42,6 @@ def unwanted() -> bool:
 def _stay_offline() -> bool:
     # An offline kit says "here": apt would ask a network that is not there, for minutes.
     return os.environ.get("LAB_PROMETHEUS") == "here"
-
-
-@contextmanager
-def _alone() -> Iterator[None]:
-    UNPACKED.parent.mkdir(parents=True, exist_ok=True)
-    with UNPACKED.with_suffix(".lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
 
 
 def _unpack_packages() -> None:
