@@ -1,17 +1,21 @@
-"""Programs as processes: what one is, and how they are started, awaited and ended together."""
+"""Programs as processes: how they are started, awaited, ended; and what a crash left behind."""
 
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from lab.checkout import ROOT
+import psutil
+
+from lab.checkout import ROOT, STATE
 from lab.waiting import wait_until
 from services.common.process.ready import ready
 
 Process = subprocess.Popen[bytes]
+_GRACE = 5.0  # seconds between asking and killing
 
 
 @dataclass(frozen=True)
@@ -60,3 +64,31 @@ def end(processes: Sequence[Process], seconds: float) -> None:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def end_strays() -> int:
+    """End every process that this lab started and nobody owns; return how many there were."""
+    found = _strays()
+    for process in found:
+        with suppress(psutil.NoSuchProcess):
+            process.terminate()
+    _, alive = psutil.wait_procs(found, _GRACE)
+    for process in alive:
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
+    psutil.wait_procs(alive, _GRACE)
+    return len(found)
+
+
+def owned(process: psutil.Process) -> bool:
+    """Return whether this lab started `process`."""
+    try:
+        return process.environ().get("LAB_OWNED_BY") == str(STATE)
+    except (psutil.Error, OSError):
+        return False
+
+
+def _strays() -> list[psutil.Process]:
+    here = psutil.Process()
+    family = {here.pid, *(parent.pid for parent in here.parents())}
+    return [p for p in psutil.process_iter() if p.pid not in family and owned(p)]

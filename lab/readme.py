@@ -13,21 +13,24 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from matplotlib.figure import Figure
+
 from lab.checkout import ROOT
-from lab.code.picture import draw
 from lab.code.refusals import WAYS, refusals
 from lab.code.table import markdown
-from lab.code.topics import counts
+from lab.code.topics import Count, counts
 from lab.commands import life
 from lab.machine import cores, processor
 from lab.problem import LabError
 from lab.report import findings, report_files
 from lab.report.report import Kind
+from lab.watch.prometheus import Figures, first_comparison
 from lab.watch.table import LINES
-from lab.watch.twin_figures import Figures, first_comparison
+from services.common.measuring import colours
 
 FILE = ROOT / "README.md"
 PICTURES = ROOT / "docs"
+_BAR = 0.38  # high; two fit into a topic
 
 
 def main(parts: list[str]) -> int:
@@ -118,9 +121,29 @@ def _seconds(events: list[tuple[float, str]], event: str) -> str:
 
 def _code(_: str) -> Iterator[str]:
     found = counts()
-    draw(found, PICTURES / "code.svg")
+    draw_code(found, PICTURES / "code.svg")
     yield "![Lines of code by topic in each twin](docs/code.svg)\n"
     yield from markdown(found, [refusals(way) for way in WAYS])
+
+
+def draw_code(counts: list[Count], file: Path) -> None:
+    """Write the chart to `file`; its ending says the format."""
+    figure = Figure(figsize=(8, 0.45 * len(counts) + 1), layout="constrained")
+    axes = figure.subplots()
+    places = range(len(counts))
+    twins = (("Flask", colours.FLASK, 0.0), ("FastAPI", colours.FASTAPI, _BAR))
+    for name, colour, offset in twins:
+        lines = [getattr(count, name.lower())[0] for count in counts]
+        bars = axes.barh(
+            [place + offset for place in places], lines, _BAR, color=colour, label=name
+        )
+        axes.bar_label(bars, [str(number) if number else "none" for number in lines], padding=3)
+    axes.set_yticks([place + _BAR / 2 for place in places], [count.topic for count in counts])
+    axes.invert_yaxis()
+    axes.set_xlabel("lines of code of the twin's own; what both share is left out")
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.legend(frameon=False, loc="lower right")
+    figure.savefig(file, metadata={"Date": None} if file.suffix == ".svg" else None)
 
 
 PARTS: dict[str, Callable[[str], Iterator[str]]] = {

@@ -5,7 +5,7 @@ import urllib3
 from lab.checkout import ROOT
 from lab.claims.claim import ALIKE, Claim, Verdict, answered, does_not_hold, holds, holds_when
 from lab.claims.handover import ASGI, WSGI, handover
-from lab.code.lines import counted
+from lab.code.topics import counted
 from lab.experiment.measurer import Measurer
 from lab.experiment.result import Result
 from lab.experiment.variants import VARIANTS, Variant

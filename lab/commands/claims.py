@@ -8,17 +8,22 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from lab.claims.run import chosen, findings
+from lab.claims.claim import Claim
+from lab.claims.note import NOTE
+from lab.claims.traps import TRAPS
 from lab.commands.terminal import aside, out, tell, tell_differing
 from lab.environment import check, in_force
-from lab.experiment.measurer import Measurer
+from lab.experiment.measurer import Measurer, NotMeasuredError
 from lab.experiment.run import alone_on_the_machine
+from lab.experiment.stack import StackError
 from lab.experiment.trial import Trial
 from lab.machine import keep_on, share_out
+from lab.problem import LabError
 from lab.report import report_files
 from lab.report.findings import finding_lines
-from lab.report.manifest import begin
-from lab.report.report import Finding, Kind, Report
+from lab.report.report import NOT_MEASURED, Finding, Kind, Report, begin
+
+CLAIMS = {claim.name: claim for claim in (*NOTE, *TRAPS)}
 
 
 def claims(
@@ -54,3 +59,28 @@ def carry_out(kind: Kind, command: str, find: Callable[[Measurer], Iterator[Find
     report = Report(kind=kind, manifest=manifest, results=results, findings=tuple(found))
     out.print(f"  Report: {report_files.shown(report_files.keep(report))}/index.html", style="dim")
     raise typer.Exit(report.exit_status)
+
+
+def chosen(names: list[str]) -> list[Claim]:
+    """Return the claims of these names, or all; raises `LabError` for one that is not there."""
+    for name in names:
+        if name not in CLAIMS:
+            raise LabError(f"{name} is not a claim; there are {', '.join(CLAIMS)}.", status=2)
+    return [CLAIMS[name] for name in names] or list(CLAIMS.values())
+
+
+def findings(claims: list[Claim], measurer: Measurer) -> Iterator[Finding]:
+    """Test each claim and yield what was found."""
+    for claim in claims:
+        try:
+            verdict = claim.test(measurer)
+        except (NotMeasuredError, StackError) as error:
+            yield _finding(claim, NOT_MEASURED, str(error))
+        else:
+            yield _finding(claim, verdict.verdict, verdict.figures)
+
+
+def _finding(claim: Claim, verdict: str, figures: str) -> Finding:
+    return Finding(
+        number=claim.name, claim=claim.sentence, verdict=verdict, figures=f"{figures.rstrip('.')}."
+    )

@@ -19,8 +19,7 @@ from lab.experiment.trial import Trial
 from lab.machine import share_out
 from lab.problem import LabError
 from lab.report import report_files, terminal
-from lab.report.manifest import begin
-from lab.report.report import Kind, Report
+from lab.report.report import Kind, Report, begin
 
 Variants = Annotated[list[str] | None, typer.Argument(help="Server models; default: all.")]
 Wait = Annotated[int | None, typer.Option(help="How long the downstream takes, in ms.")]

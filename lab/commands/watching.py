@@ -16,11 +16,10 @@ from lab.checkout import TWIN_STATE
 from lab.commands.terminal import out, say, tell_differing
 from lab.problem import LabError
 from lab.watch.addresses import addresses
-from lab.watch.prometheus import NoFiguresError
+from lab.watch.prometheus import Figures, NoFiguresError, first_comparison
 from lab.watch.settings_in_force import differing_line, settings_in_force
 from lab.watch.states import states
 from lab.watch.table import draw
-from lab.watch.twin_figures import Figures, first_comparison
 from services.common.identity.users import demo_passwords
 from services.common.measuring.twin_rows import TWINS, WINDOW_SECONDS, Row
 

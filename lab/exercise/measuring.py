@@ -10,7 +10,7 @@ from pathlib import Path
 
 import urllib3
 
-from lab.exercise import cases, load_statistics, servers, settings_file
+from lab.exercise import cases, load_statistics, servers
 from lab.exercise.first_request import TIMEOUT as FIRST_ANSWER
 from lab.exercise.first_request import require_answer
 from lab.exercise.judgement import Figures
@@ -51,7 +51,7 @@ class Measuring:
         cls, exercise: Exercise, folder: Path, programs: RunningPrograms, watch: Watch
     ) -> "Measuring":
         """Start the servers; raises `TroubleError` if one does not start."""
-        settings, called = settings_file.read(exercise, folder), ""
+        settings, called = servers.read_settings(exercise, folder), ""
         if exercise.downstream is not None:
             called = programs.launch(servers.downstream()).program.url
         for spec in exercise.servers:
@@ -122,7 +122,7 @@ class Measuring:
             ask, seconds = Asker(opened, url + load.path, load.expect), load.warmup + load.seconds
             ticking = asyncio.create_task(lag.tick())
             if isinstance(load, Closed):
-                users, spread = settings_file.users(load, self.settings), min(load.warmup, 1.0)
+                users, spread = servers.users_of(load, self.settings), min(load.warmup, 1.0)
                 await closed(ask, users, seconds, spread, load.pause)
             elif isinstance(load, Arrivals):
                 await arriving(ask, load.rate, seconds)

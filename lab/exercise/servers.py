@@ -1,15 +1,25 @@
-"""The servers of an exercise: its downstream, the twins, and the learner's own files."""
+"""The servers of an exercise: the downstream, the twins, the learner's own files and settings."""
 
 import os
 import sys
+from difflib import get_close_matches
 from pathlib import Path
 
 from lab.checkout import ROOT
 from lab.environment import defaults
-from lab.exercise.manifest import App, Server
+from lab.exercise.manifest import App, Closed, Exercise, Server, Twin
+from lab.exercise.output import TroubleError
 from lab.local.ports import free_ports
 from lab.processes import Program
+from services.common.settings.env_file import read_file
+from services.common.settings.settings import BadSettingError, Settings
+from services.fastapi_app.settings import FastapiSettings
+from services.flask_app.settings import FlaskSettings
 
+SETTINGS_FILE = "settings.env"
+TWINS: dict[str, type[Settings]] = {"flask": FlaskSettings, "fastapi": FastapiSettings}
+MOST_USERS = 200
+_OURS = ("_PORT", "DOWNSTREAM_URL", "LAB_BIND")  # what the check itself decides
 STOP_SECONDS = 3  # that a learner's program has to end when asked
 # How each server is told where to listen, and not to wait for long when it ends.
 SERVERS = {
@@ -20,6 +30,61 @@ SERVERS = {
     "gunicorn": (["--bind=127.0.0.1:{port}"], ["--graceful-timeout=1", "--no-control-socket"]),
 }
 _FOREIGN = ("GUNICORN_", "UVICORN_", "PYTHON", "LOCUST_", "LAB_", "WEB_CONCURRENCY")
+
+
+def read_settings(exercise: Exercise, folder: Path) -> dict[str, str]:
+    """Return the learner's settings; raises `TroubleError` for one that is not theirs to set."""
+    settings = read_file(folder / SETTINGS_FILE)
+    known = _known(exercise)
+    for name in settings:
+        if name not in known:
+            raise TroubleError(
+                f"{SETTINGS_FILE}: {name} is no setting of this exercise{_meant(name, known)}."
+            )
+    for twin in _twins(exercise):
+        for name in settings.keys() & twin.settings.keys():
+            if settings[name] != twin.settings[name]:
+                raise TroubleError(
+                    f"{SETTINGS_FILE}: {name} stays {twin.settings[name]} in this exercise."
+                )
+        _check(twin, settings)
+    return settings
+
+
+def users_of(load: Closed, settings: dict[str, str]) -> int:
+    """Return the users of a load; raises `TroubleError` if its setting is no number."""
+    if isinstance(load.users, int):
+        return load.users
+    text = settings.get(load.users, "")
+    if not text.isdecimal() or not 1 <= int(text) <= MOST_USERS:
+        raise TroubleError(
+            f"{SETTINGS_FILE}: {load.users}={text}: must be a number from 1 to {MOST_USERS}."
+        )
+    return int(text)
+
+
+def _twins(exercise: Exercise) -> list[Twin]:
+    return [server for server in exercise.servers if isinstance(server, Twin)]
+
+
+def _known(exercise: Exercise) -> set[str]:
+    of_twins = {name for twin in _twins(exercise) for name in TWINS[twin.name].names()}
+    of_load = {load.users for load in exercise.loads if isinstance(load, Closed)}
+    return {n for n in of_twins if not n.endswith(_OURS)} | {
+        n for n in of_load if isinstance(n, str)
+    }
+
+
+def _meant(name: str, known: set[str]) -> str:
+    near = get_close_matches(name, known, n=1)
+    return f"; {near[0]} is" if near else ""
+
+
+def _check(twin: Twin, settings: dict[str, str]) -> None:
+    try:
+        TWINS[twin.name].load(twin.settings | settings)
+    except BadSettingError as error:
+        raise TroubleError(f"{SETTINGS_FILE}: {error}") from None
 
 
 def downstream() -> Program:

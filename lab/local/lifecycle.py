@@ -11,11 +11,10 @@ from lab.local import supervisor
 from lab.local.lock import alone, alone_on
 from lab.local.plan import plan
 from lab.local.ports import require_free
-from lab.local.strays import end_strays
 from lab.local.supervisor_config import CONFIG, PROGRAMS, log_of, write_config
 from lab.machine import OPEN_FILES, raise_open_files
 from lab.problem import LabError
-from lab.processes import Program
+from lab.processes import Program, end_strays
 from lab.waiting import wait_until
 from services.common.process.ready import ready
 

@@ -1,4 +1,4 @@
-"""Brings Debian's or Ubuntu's package of Prometheus, unpacked here, without root.
+"""Finds a Prometheus: the one on PATH, else Debian's or Ubuntu's package, unpacked here, no root.
 
 `python -m lab.local.prometheus_package` needs no library: it works while packages are installed.
 """
@@ -15,6 +15,19 @@ from services.common.files import locked
 
 UNPACKED = ROOT / ".lab/prometheus"  # whatever the state folder: it is the same for all
 _APT_TIMEOUT = 120.0  # seconds
+NOT_TO_BE_HAD = (
+    "No Prometheus: install the package `prometheus` (or put its binary on PATH); "
+    "the lab runs on without figures."
+)
+
+
+def find() -> Path | None:
+    """Return the Prometheus binary to use, if one is here already."""
+    if unwanted():
+        return None
+    on_path = shutil.which("prometheus")
+    unpacked = UNPACKED / "usr/bin/prometheus"
+    return Path(on_path) if on_path else unpacked if unpacked.exists() else None
 
 
 def fetch() -> bool:

@@ -5,8 +5,8 @@ from matplotlib.figure import Figure
 
 from lab.experiment.result import Result
 from lab.report import style
-from lab.report.labels import caption
 from lab.report.report import Report
+from lab.report.style import caption
 from lab.report.wording import headline, loads, names, verdict
 from lab.units import counted, milliseconds, rate, share
 

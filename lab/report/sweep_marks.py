@@ -9,7 +9,7 @@ from matplotlib.transforms import ScaledTranslation, Transform
 
 from lab.experiment.result import Result
 from lab.report import style
-from lab.report.labels import End, label_ends
+from lab.report.style import End, label_ends
 from lab.report.wording import names
 from lab.units import counted
 

@@ -7,8 +7,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from lab.experiment.result import Result
-from lab.report.labels import caption
 from lab.report.report import Report
+from lab.report.style import caption
 from lab.report.sweep_marks import Marks, draw_marks, series
 from lab.report.wording import headline
 

@@ -12,9 +12,8 @@ from lab import machine, reference
 from lab.environment import in_force
 from lab.problem import LabError
 from lab.report import page, report_files
-from lab.report.manifest import begin, git_revision, installed
 from lab.report.plots import Picture
-from lab.report.report import Report
+from lab.report.report import Report, begin, git_revision, installed
 from tests.unit.report_samples import STARTED, report, result, sweep
 
 

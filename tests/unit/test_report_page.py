@@ -7,10 +7,10 @@ import pytest
 
 from lab.experiment.result import Load, Percentiles
 from lab.report import style
-from lab.report.labels import spread
 from lab.report.page import page
 from lab.report.plots import picture
 from lab.report.report import Report
+from lab.report.style import spread
 from lab.report.sweep_picture import STORY
 from lab.report.wording import headline
 from services.common.measuring import colours

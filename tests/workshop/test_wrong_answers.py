@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from lab.exercise import settings_file
+from lab.exercise import servers
 from lab.exercise.course import course
 from lab.exercise.judgement import Figures, judge
 from lab.exercise.manifest import Closed, Exercise, Twin, load_seconds
@@ -74,7 +74,7 @@ def test_a_wrong_file_fails(wrong: Wrong, failing: Failing) -> None:
 @pytest.mark.parametrize("wrong", [wrong for wrong in WRONG if wrong.settings], ids=str)
 def test_wrong_settings_fail(wrong: Wrong, tmp_path: Path) -> None:
     """For what is wrong in them, and for nothing else."""
-    (tmp_path / settings_file.FILE).write_text(wrong.settings)
+    (tmp_path / servers.SETTINGS_FILE).write_text(wrong.settings)
     assert _reckoned(COURSE.exercises[wrong.exercise - 1], tmp_path) == wrong.fails
 
 
@@ -103,11 +103,11 @@ def _measured(wrong: Wrong, folder: Path) -> list[str]:
 
 def _reckoned(exercise: Exercise, folder: Path) -> list[str]:
     try:
-        settings = settings_file.read(exercise, folder)
+        settings = servers.read_settings(exercise, folder)
         figures: Figures = {}
         for load in exercise.loads:
             assert isinstance(load, Closed)
-            users = settings_file.users(load, settings)
+            users = servers.users_of(load, settings)
             figures |= _of_twin(_twin(exercise, load.server), load, users, settings)
     except TroubleError:
         return ["trouble"]
