@@ -1,10 +1,9 @@
 """Checks a folder: starts what is in it, loads it, judges, and explains what goes wrong."""
 
 import time
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from lab.exercise.judgement import Figures, Judged, Trouble, judge
+from lab.exercise.judgement import Outcome, judge
 from lab.exercise.manifest import MOST_LOAD_SECONDS, Exercise, load_seconds
 from lab.exercise.measuring import Measured, Measuring, Watch
 from lab.exercise.output import TroubleError
@@ -13,23 +12,6 @@ from lab.exercise.running import running_programs
 BUSY = (
     "This machine was busy with other things meanwhile: what was measured may be worse than it is."
 )
-
-
-@dataclass
-class Outcome:
-    """What came of a folder; `words` are what went wrong in detail."""
-
-    must: list[Judged] = field(default_factory=list)
-    figures: Figures = field(default_factory=dict)
-    trouble: Trouble | None = None
-    notes: list[str] = field(default_factory=list)
-    busy: bool = False
-    seconds: float = 0.0
-
-    @property
-    def passed(self) -> bool:
-        """Whether everything holds."""
-        return self.trouble is None and all(judged.holds for judged in self.must)
 
 
 def check(exercise: Exercise, folder: Path, watch: Watch, rounds: int = 1) -> Outcome:

@@ -5,7 +5,7 @@ It judges what was measured against what must hold: the behaviour, never the tex
 
 from collections.abc import Iterator
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, computed_field
 
 from lab.exercise.manifest import Exercise, Must, Question, Requests
 
@@ -56,22 +56,32 @@ class Answer(Found):
     because: str
 
 
-class Checked(Found):
-    """The result of a check; `checks` counts those of its exercise, this one included.
+class Outcome(BaseModel):
+    """What came of a folder.
 
     `notes` are what to know besides; `seconds` is what it took.
     """
 
-    exercise: str
-    checks: int
-    passed: bool
-    must: tuple[Judged, ...] = ()
+    must: list[Judged] = []
     trouble: Trouble | None = None
-    notes: tuple[str, ...] = ()
+    notes: list[str] = []
     figures: Figures = {}
     busy: bool = False  # this machine, while it was measured
+    seconds: float = 0.0
+
+    @computed_field  # type: ignore[prop-decorator]  # as Pydantic has it
+    @property
+    def passed(self) -> bool:
+        """Whether everything holds."""
+        return self.trouble is None and all(judged.holds for judged in self.must)
+
+
+class Checked(Outcome):
+    """The result of a check; `checks` counts those of its exercise, this one included."""
+
+    exercise: str
+    checks: int
     prediction: Answer | None = None
-    seconds: float
 
     @property
     def failing(self) -> list[str]:

@@ -73,18 +73,7 @@ def check(
         if outcome.passed:
             done.passed = done.passed or now()
         answer = _answer(exercise, done, outcome.figures if untouched else {})
-    return Checked(
-        exercise=exercise.name,
-        checks=done.checks,
-        passed=outcome.passed,
-        must=tuple(outcome.must),
-        trouble=outcome.trouble,
-        notes=tuple(outcome.notes),
-        figures=outcome.figures,
-        busy=outcome.busy,
-        prediction=answer,
-        seconds=outcome.seconds,
-    )
+    return Checked(exercise=exercise.name, checks=done.checks, prediction=answer, **dict(outcome))
 
 
 def may_predict(exercise: Exercise) -> bool:
