@@ -22,8 +22,8 @@ from lab.code.topics import Count, counts
 from lab.commands import life
 from lab.machine import cores, processor
 from lab.problem import LabError
-from lab.report import findings, report_files
-from lab.report.report import Kind
+from lab.report import report_files
+from lab.report.report import Kind, Manifest, Report
 from lab.watch.prometheus import Figures, first_comparison
 from lab.watch.table import LINES
 from services.common.measuring import colours
@@ -74,11 +74,31 @@ def _sweep(name: str) -> Iterator[str]:
         shutil.copyfile(folder / f"sweep.{ending}", PICTURES / f"sweep.{ending}")
     report = report_files.load(folder)
     yield "![Throughput and p95 over users for each server model](docs/sweep.svg)\n"
-    yield f"_{findings.stamp(report.manifest)}_"
+    yield f"_{_stamp(report.manifest)}_"
 
 
 def _table(kind: Kind) -> Callable[[str], Iterator[str]]:
-    return lambda name: findings.markdown(report_files.load(_folder(kind, name)))
+    return lambda name: _findings(report_files.load(_folder(kind, name)))
+
+
+def _findings(report: Report) -> Iterator[str]:
+    """Yield the lines of the table for README.md, with date and machine below it."""
+    yield "| | claim | measured | verdict |"
+    yield "| --- | --- | --- | --- |"
+    for finding in report.findings:
+        cells = finding.number, finding.claim, finding.figures, f"**{finding.verdict}**"
+        yield f"| {' | '.join(cells)} |"
+    yield ""
+    yield f"_{_stamp(report.manifest)}_"
+
+
+def _stamp(manifest: Manifest) -> str:
+    """Return when and where a report was made, and with which command."""
+    command = manifest.command.replace("lab ", "bin/lab ", 1)
+    return (
+        f"Measured by `{command}` on {manifest.started.date()}, on {manifest.machine}, "
+        f"{manifest.cores} cores, {manifest.mode} mode."
+    )
 
 
 def _folder(kind: Kind, name: str) -> Path:

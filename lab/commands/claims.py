@@ -1,4 +1,4 @@
-"""The command that puts what people say to the test."""
+"""Commands that put what people say to the test: claims, and the code behind some of them."""
 
 import shlex
 import sys
@@ -7,10 +7,16 @@ from functools import partial
 from typing import Annotated, NoReturn
 
 import typer
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
 
 from lab.claims.claim import Claim
 from lab.claims.note import NOTE
 from lab.claims.traps import TRAPS
+from lab.code.refusals import WAYS, refusals
+from lab.code.table import tables
+from lab.code.topics import counts
 from lab.commands.terminal import aside, out, tell, tell_differing
 from lab.environment import check, in_force
 from lab.experiment.measurer import Measurer, NotMeasuredError
@@ -20,9 +26,12 @@ from lab.experiment.trial import Trial
 from lab.machine import keep_on, share_out
 from lab.problem import LabError
 from lab.report import report_files
-from lab.report.findings import finding_lines
-from lab.report.report import NOT_MEASURED, Finding, Kind, Report, begin
+from lab.report.report import NO_VERDICT, NOT_MEASURED, Finding, Kind, Report, begin
 
+_STYLES = {
+    **{"holds": "green", "does not hold": "red", "misses": "red"},
+    **dict.fromkeys((NO_VERDICT, NOT_MEASURED), "yellow"),
+}
 CLAIMS = {claim.name: claim for claim in (*NOTE, *TRAPS)}
 
 
@@ -53,7 +62,7 @@ def carry_out(kind: Kind, command: str, find: Callable[[Measurer], Iterator[Find
         measurer = Measurer(settings, cores, watch)
         for finding in find(measurer):
             found.append(finding)
-            out.print(finding_lines(finding))
+            out.print(_lines(finding))
     results = list(measurer.measured.values())
     manifest = beginning.manifest(settings, results)
     report = Report(kind=kind, manifest=manifest, results=results, findings=tuple(found))
@@ -84,3 +93,27 @@ def _finding(claim: Claim, verdict: str, figures: str) -> Finding:
     return Finding(
         number=claim.name, claim=claim.sentence, verdict=verdict, figures=f"{figures.rstrip('.')}."
     )
+
+
+def _lines(finding: Finding) -> RenderableType:
+    """Return claim, verdict and figures below each other, for a terminal."""
+    lines = Table.grid(padding=(0, 2, 0, 0))
+    lines.add_column(min_width=3, justify="right", no_wrap=True)
+    lines.add_column()
+    lines.add_row(finding.number, Text(finding.claim, style="bold"))
+    lines.add_row("", Text(finding.verdict, style=_STYLES.get(finding.verdict, "cyan")))
+    lines.add_row("", Text(finding.figures, style="dim"))
+    lines.add_row()
+    return lines
+
+
+def code() -> None:
+    """Count the code of each topic in each twin, and the bad input that it refuses."""
+    refused = []
+    with aside.status("") as status:
+        for way in WAYS:
+            status.update(way.name)
+            refused.append(refusals(way))
+    for table in tables(counts(), refused):
+        out.print(table)
+        out.print()

@@ -95,11 +95,6 @@ def hint(exercise: Exercise) -> str | None:
         return exercise.hints[done.hints - 1]
 
 
-def reset(course: Course, exercise: Exercise) -> Path:
-    """Begin anew; return where the learner's work was put."""
-    return my_work.reset(course, exercise)
-
-
 def solution(course: Course, exercise: Exercise) -> dict[str, str]:
     """Return the solution's text and changed files by name, and note that it was seen."""
     with noting(exercise) as done:

@@ -9,8 +9,8 @@ from lab.checkout import SCRATCH, SESSION, STATE, TWIN_STATE
 from lab.environment import check, in_force, keep_for_session
 from lab.local import supervisor
 from lab.local.lock import alone, alone_on
-from lab.local.plan import plan
 from lab.local.ports import require_free
+from lab.local.programs import plan
 from lab.local.supervisor_config import CONFIG, PROGRAMS, log_of, write_config
 from lab.machine import OPEN_FILES, raise_open_files
 from lab.problem import LabError
