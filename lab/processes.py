@@ -15,7 +15,7 @@ from lab.waiting import wait_until
 from services.common.process.ready import ready
 
 Process = subprocess.Popen[bytes]
-_GRACE = 5.0  # seconds between asking and killing
+GRACE_SECONDS = 5.0  # between asking and killing
 
 
 @dataclass(frozen=True)
@@ -72,11 +72,11 @@ def end_strays() -> int:
     for process in found:
         with suppress(psutil.NoSuchProcess):
             process.terminate()
-    _, alive = psutil.wait_procs(found, _GRACE)
+    _, alive = psutil.wait_procs(found, GRACE_SECONDS)
     for process in alive:
         with suppress(psutil.NoSuchProcess):
             process.kill()
-    psutil.wait_procs(alive, _GRACE)
+    psutil.wait_procs(alive, GRACE_SECONDS)
     return len(found)
 
 

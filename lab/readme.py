@@ -24,7 +24,7 @@ from lab.machine import cores, processor
 from lab.problem import LabError
 from lab.report import report_files
 from lab.report.report import Kind, Manifest, Report
-from lab.watch.prometheus import Figures, first_comparison
+from lab.watch.prometheus import TwinFigures, first_comparison
 from lab.watch.table import LINES
 from services.common.measuring import colours
 
@@ -52,7 +52,7 @@ def put(file: Path, part: str, lines: list[str]) -> None:
 
 
 def _figures(_: str) -> Iterator[str]:
-    watched = Figures()
+    watched = TwinFigures()
     sentence = first_comparison(watched)
     rows = watched.rows()
     if not all(row.goodput for row in rows):

@@ -21,8 +21,8 @@ from lab.watch.addresses import in_compose
 
 COLD, AGAIN = STATE / "timing-cold.json", STATE / "timing.json"
 _INSTALLED = "packages"  # a word of a first start only
-LINES = 30
-_PERIOD = 0.2  # seconds between two looks
+LOG_LINES = 30
+LOOK_SECONDS = 0.2  # from one look at the logs to the next
 
 
 def up(
@@ -60,10 +60,31 @@ def logs(
     follow: Annotated[bool, typer.Option("-f", "--follow", help="Go on until Ctrl-C.")] = False,
 ) -> None:
     """Show the services' last log lines."""
-    from lab.commands.life import show
-
+    files = sorted(LOGS.glob(f"{service or '*'}.log"))
+    if not files:
+        known = ", ".join(sorted(file.stem for file in LOGS.glob("*.log"))) or "none"
+        raise LabError(f"There is no log of {service or 'any service'}; there are: {known}.", 2)
+    readers = {file: file.open(errors="replace") for file in files}
+    for file, reader in readers.items():
+        _print(file, reader.readlines()[-LOG_LINES:])
     with suppress(KeyboardInterrupt):
-        show(service, follow)
+        while follow:
+            time.sleep(LOOK_SECONDS)
+            _print_new(readers)
+
+
+def _print_new(readers: dict[Path, TextIOWrapper]) -> None:
+    for file, reader in list(readers.items()):
+        if file.exists() and file.stat().st_size < reader.tell():
+            reader.close()  # the supervisor has begun a new file
+            readers[file] = reader = file.open(errors="replace")
+        _print(file, reader.readlines())
+
+
+def _print(file: Path, lines: list[str]) -> None:
+    for line in lines:
+        sys.stdout.write(f"{file.stem:<11} {line.rstrip()}\n")
+    sys.stdout.flush()
 
 
 def set_(
@@ -142,31 +163,3 @@ class Timing:
         """Keep the events for README.md, those of a first start apart."""
         first = any(_INSTALLED in what for _, what in self._events)
         (COLD if first else AGAIN).write_text(json.dumps(self._events))
-
-
-def show(service: str | None, follow: bool) -> None:
-    """Print the last lines of one service's log, or of all; follow them if asked."""
-    files = sorted(LOGS.glob(f"{service or '*'}.log"))
-    if not files:
-        known = ", ".join(sorted(file.stem for file in LOGS.glob("*.log"))) or "none"
-        raise LabError(f"There is no log of {service or 'any service'}; there are: {known}.", 2)
-    readers = {file: file.open(errors="replace") for file in files}
-    for file, reader in readers.items():
-        _print(file, reader.readlines()[-LINES:])
-    while follow:
-        time.sleep(_PERIOD)
-        _print_new(readers)
-
-
-def _print_new(readers: dict[Path, TextIOWrapper]) -> None:
-    for file, reader in list(readers.items()):
-        if file.exists() and file.stat().st_size < reader.tell():
-            reader.close()  # the supervisor has begun a new file
-            readers[file] = reader = file.open(errors="replace")
-        _print(file, reader.readlines())
-
-
-def _print(file: Path, lines: list[str]) -> None:
-    for line in lines:
-        sys.stdout.write(f"{file.stem:<11} {line.rstrip()}\n")
-    sys.stdout.flush()

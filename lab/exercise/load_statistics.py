@@ -38,7 +38,7 @@ def of_asks(load: Requests, asks: list[Ask], began: float, ended: float) -> Figu
         "failed": rate(lost),
         "slowest": max((_ms(ask, ended) for ask in asks), default=0.0),
         **_times([_ms(ask, ended) for ask in right], _ages(asks, ended)),
-        **_said(right, ended),
+        **_server_timing(right, ended),
     }
 
 
@@ -74,7 +74,7 @@ def _times(milliseconds: list[float], ages: list[float]) -> Figures:
     return {f"p{percent}": nearest_rank(waited, percent) for percent in (50, 95, 99)}
 
 
-def _said(right: list[Ask], ended: float) -> Figures:
+def _server_timing(right: list[Ask], ended: float) -> Figures:
     """Return the servers' own times, and how much of what clients waited they explain."""
     told = [ask for ask in right if ask.timing]
     if not told:

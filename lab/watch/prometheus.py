@@ -41,8 +41,8 @@ class Prometheus:
         return {labels["service"]: value for labels, value in self.query(expression)}
 
 
-class Figures:
-    """Reads the figures from Prometheus."""
+class TwinFigures:
+    """The figures of both twins, and of the load that they are under."""
 
     def __init__(self) -> None:
         self._prometheus = Prometheus(addresses()["prometheus"].reach)
@@ -62,7 +62,7 @@ class Figures:
         return max(values.values()) * 1000 if values else None
 
 
-def first_comparison(figures: Figures, tell: Callable[[float], None] = lambda _: None) -> str:
+def first_comparison(figures: TwinFigures, tell: Callable[[float], None] = lambda _: None) -> str:
     """Return the sentence, as soon as 15 s of load give steady figures; or why there is none.
 
     `tell` hears for how many seconds there has been load.
