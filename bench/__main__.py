@@ -3,7 +3,7 @@
 import shlex
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from typing import Annotated
 
@@ -14,18 +14,13 @@ from bench.contestants import GROUPS, Group
 from bench.findings import findings
 from bench.measuring import SECONDS, Measuring
 from bench.rounds import MOST, in_turn
-from lab.commands.terminal import aside, complain, out, tell
-from lab.environment import in_force, keep_loopback_direct
-from lab.experiment.asked import Asked
-from lab.experiment.cores import keep_on, share_out
-from lab.experiment.run import alone_on_the_machine
-from lab.experiment.stand import Stand
-from lab.experiment.trial import Trial
+from lab.commands.claims import carry_out
+from lab.commands.terminal import complain
+from lab.environment import keep_loopback_direct
+from lab.experiment.measurer import Measurer
+from lab.experiment.options import Options
 from lab.problem import LabError
-from lab.report import shelf
-from lab.report.findings import finding_lines
-from lab.report.manifest import begin
-from lab.report.report import Finding, Report
+from lab.report.report import Finding
 
 TWINS = {group.twin.name: group for group in GROUPS}
 
@@ -47,25 +42,8 @@ def main(
     """
     keep_loopback_direct()
     groups = [_known(name) for name in twins or TWINS]
-    shelf.require_writable()
-    report = _report(lambda measuring: _findings(measuring, groups, rounds, whole=not twins))
-    out.print(f"  Report: {shelf.shown(shelf.keep(report))}/index.html", style="dim")
-    raise typer.Exit(report.exit_status)
-
-
-def _report(measure: Callable[[Measuring], Iterator[Finding]]) -> Report:
-    settings, cores = in_force(), share_out()
-    found: list[Finding] = []
-    beginning = begin(shlex.join(["python", "-m", "bench", *sys.argv[1:]]))
-    with alone_on_the_machine([], tell), aside.status("") as status:
-        keep_on(cores.others)
-        measuring = Measuring(Stand(settings, cores, _watch(status.update)))
-        for finding in measure(measuring):
-            found.append(finding)
-            out.print(finding_lines(finding))
-    results = measuring.typical()
-    manifest = beginning.manifest(settings, results)
-    return Report(kind="bench", manifest=manifest, results=results, findings=tuple(found))
+    command = shlex.join(["python", "-m", "bench", *sys.argv[1:]])
+    carry_out("bench", command, partial(_findings, groups, rounds, whole=not twins))
 
 
 def _known(twin: str) -> Group:
@@ -75,25 +53,23 @@ def _known(twin: str) -> Group:
 
 
 def _findings(
-    measuring: Measuring, groups: list[Group], rounds: int, *, whole: bool
+    groups: list[Group], rounds: int, measurer: Measurer, *, whole: bool
 ) -> Iterator[Finding]:
+    measuring = Measuring(measurer)
     for group in groups:
         yield from findings(group, in_turn(group, partial(measuring.cpu, group), rounds))
     if whole:
-        yield from _others(measuring.stand)
+        yield from _others(measurer)
+    measurer.measured = measuring.typical()
 
 
-def _others(stand: Stand) -> Iterator[Finding]:
+def _others(measurer: Measurer) -> Iterator[Finding]:
     for variant in ("fastapi-async", "flask-sync"):
-        asked = Asked(variants=[variant], users=[200], wait_ms=200, seconds=2 * SECONDS)
-        [trial] = asked.trials(stand.settings)
-        yield scrapes_under_load(trial, stand.cores, partial(stand.watch, trial))
-    with stand.serving("fastapi-async", stand.cores) as rig:
-        yield downstream_capacity(rig)
-
-
-def _watch(show: Callable[[str], None]) -> Callable[[Trial, str], None]:
-    return lambda trial, phase: show(f"{trial.variant.name}: {phase}")
+        options = Options(variants=[variant], users=[200], wait_ms=200, seconds=2 * SECONDS)
+        [trial] = options.trials(measurer.settings)
+        yield scrapes_under_load(trial, measurer.cores, partial(measurer.watch, trial))
+    with measurer.serving("fastapi-async", measurer.cores) as stack:
+        yield downstream_capacity(stack)
 
 
 if __name__ == "__main__":

@@ -33,7 +33,11 @@ def _group(
     return Group(
         twin,
         {
-            role: replace(twin, name=f"{variant}, {role}", module=("bench.serve", peer))
+            role: replace(
+                twin,
+                name=f"{variant}, {role}",
+                module=("lab.experiment.serve", twin.service, f"bench.peers.{peer}:app"),
+            )
             for role, peer in peers.items()
         },
         users,

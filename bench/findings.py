@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from statistics import median
 
 from bench.contestants import Group
-from bench.interval import CONFIDENCE, Interval, interval
-from bench.measuring import US
 from bench.rounds import Rounds, measured
-from bench.verdict import verdict, why_none
+from bench.verdict import CONFIDENCE, Interval, interval, verdict, why_none
 from lab.report.report import NO_VERDICT, Finding
+from lab.units import microseconds
 
 
 def findings(group: Group, found: dict[str, Rounds]) -> Iterator[Finding]:
@@ -40,4 +39,5 @@ def _figures(rounds: Rounds, known: Interval | None) -> str:
     twin, peer = median(pair.twin for pair in pairs), median(pair.peer for pair in pairs)
     middle = median(pair.ratio for pair in pairs)
     bounds = f", {CONFIDENCE:.0%} sure: {known.low:.2f} to {known.high:.2f}" if known else ""
-    return f"{twin * US:,.0f} us against {peer * US:,.0f} us: {middle:.2f} ({count}{bounds})."
+    against = f"{microseconds(twin)} against {microseconds(peer)}"
+    return f"{against}: {middle:.2f} ({count}{bounds})."

@@ -7,50 +7,50 @@ import psutil
 
 from bench.contestants import Group
 from lab.commands.terminal import tell
-from lab.experiment.cores import Cores
 from lab.experiment.judgement import FULL
+from lab.experiment.measurer import Measurer, NotMeasuredError
 from lab.experiment.result import Cost, Result
-from lab.experiment.rig import RigError
-from lab.experiment.stand import NotMeasuredError, Stand
+from lab.experiment.stack import StackError
 from lab.experiment.variants import Variant
+from lab.machine import Cores
+from lab.units import microseconds
 
 SECONDS = 3.0  # of a measurement: many short ones tell more than a few long ones
-US = 1e6  # microseconds in a second
 BUSY = 95.0  # percent of a trial, its start and its end as well: nobody of ours is so busy
 
 
 @dataclass
 class Measuring:
-    """Measures on `stand`; `results` has all of each server, by its name."""
+    """Measures on `measurer`; `results` has all of each server, by its name."""
 
-    stand: Stand
+    measurer: Measurer
     results: dict[str, list[Result]] = field(default_factory=dict)
 
     def cpu(self, group: Group, variant: Variant) -> float | None:
         """Return the CPU seconds that a request takes; None, and say why, if they tell nothing."""
-        self.stand.measured.clear()  # each round measures anew
+        self.measurer.measured.clear()  # each round measures anew
         psutil.cpu_percent(percpu=True)  # begins the time that is asked about below
         try:
-            found = self.stand.measure(
+            found = self.measurer.measure(
                 variant,
                 users=group.users,
                 wait_ms=group.wait_ms,
                 seconds=SECONDS,
                 doubtful=True,
             )
-        except (NotMeasuredError, RigError) as error:
+        except (NotMeasuredError, StackError) as error:
             tell(f"{variant.name}: {error}")
             return None
-        if starved(found.cost, self.stand.cores, psutil.cpu_percent(percpu=True)):
+        if starved(found.cost, self.measurer.cores, psutil.cpu_percent(percpu=True)):
             tell(f"{variant.name}: other work took its cores")
             return None
         self.results.setdefault(variant.name, []).append(found)
-        tell(f"{variant.name}: {_cost(found) * US:,.0f} us a request")
+        tell(f"{variant.name}: {microseconds(_cost(found))} a request")
         return _cost(found)
 
-    def typical(self) -> list[Result]:
-        """Return of each server the result whose cost is in the middle."""
-        return [_middle(found) for found in self.results.values()]
+    def typical(self) -> dict[str, Result]:
+        """Return of each server the result whose cost is in the middle, by its name."""
+        return {name: _middle(found) for name, found in self.results.items()}
 
 
 def starved(cost: Cost, cores: Cores, busy: list[float]) -> bool:

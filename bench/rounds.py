@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from bench.contestants import Group
-from bench.interval import interval
-from bench.verdict import verdict
+from bench.verdict import interval, verdict
 from lab.experiment.variants import Variant
 from lab.report.report import NO_VERDICT
 

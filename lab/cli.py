@@ -27,7 +27,7 @@ COMMANDS = {
     "run": "experiments:run",
     "sweep": "experiments:sweep",
     "claims": "claims:claims",
-    "code": "code:code",
+    "code": "claims:code",
     "reports": "reports:reports",
     "show": "reports:show",
     "compare": "reports:compare",

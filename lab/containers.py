@@ -1,6 +1,5 @@
 """Has running containers take up changed settings, from inside one of them: the console's."""
 
-import re
 import socket
 from functools import partial
 
@@ -8,6 +7,7 @@ import urllib3
 
 from lab import compose
 from lab.environment import in_force, keep_for_containers
+from lab.experiment.scrape import Page
 from lab.problem import LabError
 from lab.waiting import wait_until
 from services.common.measuring.metrics import START_SECONDS
@@ -15,7 +15,6 @@ from services.common.measuring.metrics import START_SECONDS
 WATCHING = {"flask", "fastapi", "locust"}  # those that see the file; docker-compose.yml says so
 SECONDS = 60.0
 _ANSWER_SECONDS = 2.0
-_STARTED = re.compile(rf"^{START_SECONDS.name} (\S+)$", re.MULTILINE)
 
 
 def apply(before: dict[str, str]) -> list[str]:
@@ -40,7 +39,7 @@ def _touched(before: dict[str, str]) -> dict[str, compose.Service]:
     return {name: service for name, service in new.items() if service != old[name]}
 
 
-def _is_anew(service: compose.Service, started: str | None) -> bool:
+def _is_anew(service: compose.Service, started: float | None) -> bool:
     return _started(service) not in (None, started) and _listens(service)
 
 
@@ -52,12 +51,9 @@ def _listens(service: compose.Service) -> bool:
     return True
 
 
-def _started(service: compose.Service) -> str | None:
+def _started(service: compose.Service) -> float | None:
     _, metrics_port = service.ports
-    url = f"http://{service.name}:{metrics_port}/metrics"
     try:
-        answer = urllib3.request("GET", url, timeout=_ANSWER_SECONDS, retries=False)
-    except urllib3.exceptions.HTTPError:
+        return Page.of(metrics_port, service.name).value(START_SECONDS)
+    except (urllib3.exceptions.HTTPError, ValueError):  # no answer, or none of a server of ours
         return None
-    found = _STARTED.search(answer.data.decode())
-    return found[1] if found else None

@@ -9,6 +9,7 @@ from lab.console_settings import ConsoleSettings
 from lab.problem import LabError
 from lab.settings import LabSettings
 from loadtest.settings import LoadSettings
+from services.common.files import write_whole
 from services.common.settings import env_file
 from services.common.settings.settings import BadSettingError, Settings
 from services.downstream.settings import DownstreamSettings
@@ -136,9 +137,7 @@ def _write(path: Path, settings: dict[str, str]) -> None:
         path.unlink(missing_ok=True)
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    scratch = path.with_suffix(".new")
-    scratch.write_text(env_file.text_of(dict(sorted(settings.items()))), encoding="utf-8")
-    scratch.replace(path)
+    write_whole(path, env_file.text_of(dict(sorted(settings.items()))))
 
 
 def _read(path: Path) -> dict[str, str]:

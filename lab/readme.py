@@ -13,22 +13,24 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from matplotlib.figure import Figure
+
 from lab.checkout import ROOT
-from lab.code.picture import draw
 from lab.code.refusals import WAYS, refusals
 from lab.code.table import markdown
-from lab.code.topics import counts
-from lab.commands import timing
+from lab.code.topics import Count, counts
+from lab.commands import life
+from lab.machine import cores, processor
 from lab.problem import LabError
-from lab.report import findings, shelf
-from lab.report.machine import cores, processor
-from lab.report.report import Kind
-from lab.watch.comparison import first_comparison
-from lab.watch.figures import Figures
+from lab.report import report_files
+from lab.report.report import Kind, Manifest, Report
+from lab.watch.prometheus import TwinFigures, first_comparison
 from lab.watch.table import LINES
+from services.common.measuring import colours
 
 FILE = ROOT / "README.md"
 PICTURES = ROOT / "docs"
+_BAR = 0.38  # high; two fit into a topic
 
 
 def main(parts: list[str]) -> int:
@@ -50,7 +52,7 @@ def put(file: Path, part: str, lines: list[str]) -> None:
 
 
 def _figures(_: str) -> Iterator[str]:
-    watched = Figures()
+    watched = TwinFigures()
     sentence = first_comparison(watched)
     rows = watched.rows()
     if not all(row.goodput for row in rows):
@@ -70,19 +72,39 @@ def _sweep(name: str) -> Iterator[str]:
     folder = _folder("sweep", name)
     for ending in ("svg", "png"):
         shutil.copyfile(folder / f"sweep.{ending}", PICTURES / f"sweep.{ending}")
-    report = shelf.load(folder)
+    report = report_files.load(folder)
     yield "![Throughput and p95 over users for each server model](docs/sweep.svg)\n"
-    yield f"_{findings.stamp(report.manifest)}_"
+    yield f"_{_stamp(report.manifest)}_"
 
 
 def _table(kind: Kind) -> Callable[[str], Iterator[str]]:
-    return lambda name: findings.markdown(shelf.load(_folder(kind, name)))
+    return lambda name: _findings(report_files.load(_folder(kind, name)))
+
+
+def _findings(report: Report) -> Iterator[str]:
+    """Yield the lines of the table for README.md, with date and machine below it."""
+    yield "| | claim | measured | verdict |"
+    yield "| --- | --- | --- | --- |"
+    for finding in report.findings:
+        cells = finding.number, finding.claim, finding.figures, f"**{finding.verdict}**"
+        yield f"| {' | '.join(cells)} |"
+    yield ""
+    yield f"_{_stamp(report.manifest)}_"
+
+
+def _stamp(manifest: Manifest) -> str:
+    """Return when and where a report was made, and with which command."""
+    command = manifest.command.replace("lab ", "bin/lab ", 1)
+    return (
+        f"Measured by `{command}` on {manifest.started.date()}, on {manifest.machine}, "
+        f"{manifest.cores} cores, {manifest.mode} mode."
+    )
 
 
 def _folder(kind: Kind, name: str) -> Path:
     if name:
-        return shelf.find(name)
-    newest = (kept.folder for kept in shelf.reports() if kept.report.kind == kind)
+        return report_files.find(name)
+    newest = (kept.folder for kept in report_files.reports() if kept.report.kind == kind)
     folder = next(newest, None)
     if folder is None:
         raise LabError(f"There is no report of a {kind} yet.")
@@ -98,7 +120,7 @@ STEPS = {
 
 
 def _start(_: str) -> Iterator[str]:
-    cold, again = (_events(file) for file in (timing.COLD, timing.AGAIN))
+    cold, again = (_events(file) for file in (life.COLD, life.AGAIN))
     yield "| after | a first start | a later one |"
     yield "| --- | ---: | ---: |"
     for step, event in STEPS.items():
@@ -119,9 +141,29 @@ def _seconds(events: list[tuple[float, str]], event: str) -> str:
 
 def _code(_: str) -> Iterator[str]:
     found = counts()
-    draw(found, PICTURES / "code.svg")
+    draw_code(found, PICTURES / "code.svg")
     yield "![Lines of code by topic in each twin](docs/code.svg)\n"
     yield from markdown(found, [refusals(way) for way in WAYS])
+
+
+def draw_code(counts: list[Count], file: Path) -> None:
+    """Write the chart to `file`; its ending says the format."""
+    figure = Figure(figsize=(8, 0.45 * len(counts) + 1), layout="constrained")
+    axes = figure.subplots()
+    places = range(len(counts))
+    twins = (("Flask", colours.FLASK, 0.0), ("FastAPI", colours.FASTAPI, _BAR))
+    for name, colour, offset in twins:
+        lines = [getattr(count, name.lower())[0] for count in counts]
+        bars = axes.barh(
+            [place + offset for place in places], lines, _BAR, color=colour, label=name
+        )
+        axes.bar_label(bars, [str(number) if number else "none" for number in lines], padding=3)
+    axes.set_yticks([place + _BAR / 2 for place in places], [count.topic for count in counts])
+    axes.invert_yaxis()
+    axes.set_xlabel("lines of code of the twin's own; what both share is left out")
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.legend(frameon=False, loc="lower right")
+    figure.savefig(file, metadata={"Date": None} if file.suffix == ".svg" else None)
 
 
 PARTS: dict[str, Callable[[str], Iterator[str]]] = {

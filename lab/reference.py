@@ -3,12 +3,13 @@
 With --check it only says whether they are stale.
 """
 
+import json
 import sys
 from collections.abc import Iterator
 
 from lab.checkout import ROOT
 from lab.environment import SERVICES, defaults
-from lab.report import schema
+from lab.report.report import Report
 from lab.settings import LabSettings
 from services.common.calls.settings import CallSettings
 from services.common.database.settings import DatabaseSettings
@@ -57,9 +58,14 @@ def text() -> str:
     return "\n".join([INTRODUCTION, *_settings(), METRICS_INTRODUCTION, *_metrics(), ""])
 
 
+def schema() -> str:
+    """Return the JSON schema of report.json, for people."""
+    return json.dumps(Report.model_json_schema(mode="serialization"), indent=2) + "\n"
+
+
 def main(arguments: list[str]) -> int:
     """Write, or check; return the exit status."""
-    written = {FILE: text(), SCHEMA: schema.text()}
+    written = {FILE: text(), SCHEMA: schema()}
     if "--check" not in arguments:
         for file, content in written.items():
             file.write_text(content)

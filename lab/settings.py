@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from services.common.settings.settings import Settings, setting
+from services.common.settings.settings import Port, Settings, setting
 
 Image = Annotated[str, Field(pattern=r"^[a-z0-9][\w./:@-]+$")]
 
@@ -29,9 +29,5 @@ class LabSettings(Settings):
     prometheus_retention: Annotated[str, Field(pattern=r"^[1-9][0-9]*(m|h|d|w|y)$")] = setting(
         "PROMETHEUS_RETENTION", "7d", "How long Prometheus keeps its history"
     )
-    prometheus_port: Annotated[int, Field(ge=1, le=65535)] = setting(
-        "PROMETHEUS_PORT", 9090, "Where Prometheus answers"
-    )
-    grafana_port: Annotated[int, Field(ge=1, le=65535)] = setting(
-        "GRAFANA_PORT", 3000, "Where Grafana answers"
-    )
+    prometheus_port: Port = setting("PROMETHEUS_PORT", 9090, "Where Prometheus answers")
+    grafana_port: Port = setting("GRAFANA_PORT", 3000, "Where Grafana answers")

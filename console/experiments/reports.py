@@ -9,7 +9,7 @@ from pathlib import Path
 from nicegui import ui
 
 from console.lab_command import CommandError, run
-from lab.report import shelf
+from lab.report import report_files
 from lab.report.report import Report
 
 MOST_LISTED = 50
@@ -122,7 +122,7 @@ class Reports:
 
 def _listed() -> tuple[Listed, ...]:
     # What is kept of each is small: a report's own figures are for its page.
-    kept = shelf.reports()
+    kept = report_files.reports()
     return tuple(Listed(one.name, _title(one.report), one.folder / PAGE) for one in kept)
 
 

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from console.actions import RefusedError
 from console.jobs import Job, JobQueue
-from lab.exercise.result import Checked
+from lab.exercise.judgement import Checked
 
 MOST_WAITING = 2
 MOST_KEPT = 100  # more than there are exercises

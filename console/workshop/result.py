@@ -4,7 +4,7 @@ from nicegui import ui
 
 from console.workshop.check import Check
 from console.workshop.status import Status
-from lab.exercise.result import Checked, Judged, Trouble
+from lab.exercise.judgement import Checked, Judged, Trouble
 from lab.exercise.session import Entry
 
 MOST_NOTES = 6

@@ -10,7 +10,7 @@ from console.formats import UNKNOWN
 from console.workshop.check import Check
 from console.workshop.course import Workshop, place
 from console.workshop.status import Status
-from lab.exercise.result import Answer
+from lab.exercise.judgement import Answer
 from lab.exercise.session import Entry
 
 FORBIDDEN = "This console is for looking only."

@@ -1,31 +1,37 @@
 """Traps on both sides, numbers 8 to 12, 14 and 15 of the lab's facts."""
 
-from lab.claims.beside import inference_is_free
-from lab.claims.closed_loop import answers_a_second
-from lab.claims.finding import Claim, Verdict, does_not_hold, holds, holds_when
+from lab.claims.claim import ALIKE, Claim, Verdict, answered, does_not_hold, holds, holds_when
+from lab.claims.clients import WAIT_MS, answers_a_second, p99_beside
+from lab.experiment.measurer import Measurer
 from lab.experiment.result import Result
-from lab.experiment.stand import Stand
+from lab.units import microseconds
 
-ALIKE = 0.10  # by which two rates that are the same may differ
+HARDLY = 2.0  # times the p99 that a wait has when nothing is classified
+COLLECTORS = {"python": "as Python has it", "tuned": "tuned", "off": "off"}
+INFERENCE = {
+    "a def route": "/predict",
+    "a process of its own": "/predict-process",
+    "async def": "/predict-blocking",
+}
 CAPPED = '{"max_concurrent": 20}'  # the downstream's own limit: 100 answers/s at 200 ms
 
 
-def pool_is_slots(stand: Stand) -> Verdict:
+def pool_is_slots(measurer: Measurer) -> Verdict:
     """Give twenty users a pool of ten connections, and another client library."""
     wide, narrow = (
-        stand.measure("fastapi-async"),
-        stand.measure("fastapi-async", FASTAPI_POOL_SIZE=10),
+        measurer.measure("fastapi-async"),
+        measurer.measure("fastapi-async", FASTAPI_POOL_SIZE=10),
     )
-    other = stand.measure("fastapi-async", FASTAPI_CLIENT="httpx", doubtful=True)
+    other = measurer.measure("fastapi-async", FASTAPI_CLIENT="httpx", doubtful=True)
     figures = (
-        f"20 users: {_rate(wide)}, with a pool of 10 connections {_rate(narrow)}; with httpx "
-        f"{_rate(other)} at {_cpu(other)} a request instead of {_cpu(wide)}"
+        f"20 users: {answered(wide)}, with a pool of 10 connections {answered(narrow)}; with httpx "
+        f"{answered(other)} at {_cpu(other)} a request instead of {_cpu(wide)}"
     )
     hidden = narrow.throughput < (1 - ALIKE) * wide.throughput
     return Verdict(holds() if hidden else does_not_hold(), figures)
 
 
-def cpu_needs_processes(stand: Stand) -> Verdict:
+def cpu_needs_processes(measurer: Measurer) -> Verdict:
     """Hash in one process, in eight threads, in two processes, on all cores."""
     rates = {}
     for name, variant, changes in (
@@ -33,8 +39,8 @@ def cpu_needs_processes(stand: Stand) -> Verdict:
         ("8 threads", "flask-gthread", {"FLASK_THREADS": 8}),
         ("2 processes", "flask-sync", {"FLASK_WORKERS": 2}),
     ):
-        with stand.serving(variant, stand.cores.together, **changes) as rig:
-            rates[name] = answers_a_second(f"{rig.url('flask')}/cpu?rounds=50000", clients=8)
+        with measurer.serving(variant, measurer.cores.together, **changes) as stack:
+            rates[name] = answers_a_second(f"{stack.url('flask')}/cpu?rounds=50000", clients=8)
     figures = "hashing: " + ", ".join(f"{rate:.0f}/s with {name}" for name, rate in rates.items())
     one, threads, processes = rates.values()
     if threads > (1 + 2 * ALIKE) * one:
@@ -43,10 +49,24 @@ def cpu_needs_processes(stand: Stand) -> Verdict:
     return Verdict(holds() if helped else holds_when("there are cores to spare"), figures)
 
 
-def no_back_pressure(stand: Stand) -> Verdict:
+def inference_is_free(measurer: Measurer) -> Verdict:
+    """Have flowers classified in three places, and look at the waits of others."""
+    with measurer.serving("fastapi-async", measurer.cores.together) as stack:
+        url = stack.url("fastapi")
+        alone = p99_beside(url)
+        beside = {place: p99_beside(url, route) for place, route in INFERENCE.items()}
+    figures = f"p99 of a wait of {WAIT_MS} ms: {alone * 1000:.0f} ms, and beside inference in "
+    figures += ", in ".join(f"{place} {seconds * 1000:.0f} ms" for place, seconds in beside.items())
+    free = [place for place, seconds in beside.items() if seconds < HARDLY * alone]
+    if len(free) in (0, len(beside)):
+        return Verdict(holds() if free else does_not_hold(), figures)
+    return Verdict(holds_when(f"it runs in {' or '.join(free)}"), figures)
+
+
+def no_back_pressure(measurer: Measurer) -> Verdict:
     """Send more than the downstream can do, with and without a valve."""
     open_gate, valve = (
-        stand.measure(
+        measurer.measure(
             "fastapi-async",
             rate=150,
             seconds=8.0,
@@ -65,9 +85,9 @@ def no_back_pressure(stand: Stand) -> Verdict:
     return Verdict(holds() if drowns else does_not_hold(), figures)
 
 
-def handler_is_blind(stand: Stand) -> Verdict:
+def handler_is_blind(measurer: Measurer) -> Verdict:
     """Lay the handler's p95 beside the client's, where clients queue in the kernel."""
-    sync = stand.measure("flask-sync")
+    sync = measurer.measure("flask-sync")
     client, handler = sync.client_seconds.p95 or 0, sync.handler_seconds.p95 or 0
     figures = (
         f"20 users on 4 sync workers: the handler's p95 is {handler * 1000:.0f} ms, the client's "
@@ -76,11 +96,11 @@ def handler_is_blind(stand: Stand) -> Verdict:
     return Verdict(holds() if client > 2 * handler else does_not_hold(), figures)
 
 
-def threads_spread(stand: Stand) -> Verdict:
+def threads_spread(measurer: Measurer) -> Verdict:
     """Put forty threads into one worker, and into four that accept as they like, or not."""
-    one = stand.measure("flask-gthread", own_core=False)
+    one = measurer.measure("flask-gthread", own_core=False)
     greedy, bounded = (
-        stand.measure(
+        measurer.measure(
             "flask-gthread",
             own_core=False,
             FLASK_WORKERS=4,
@@ -91,18 +111,18 @@ def threads_spread(stand: Stand) -> Verdict:
         for most in (1000, 10)
     )
     figures = (
-        f"20 users on 40 threads: {_rate(one)} in one worker, {_rate(greedy)} in four, "
-        f"{_rate(bounded)} in four that accept no more than they have threads"
+        f"20 users on 40 threads: {answered(one)} in one worker, {answered(greedy)} in four, "
+        f"{answered(bounded)} in four that accept no more than they have threads"
     )
     if greedy.throughput > (1 - ALIKE) * one.throughput:
         return Verdict(holds(), figures)
     return Verdict(holds_when("no worker accepts more than its threads hold"), figures)
 
 
-def collector_is_free(stand: Stand) -> Verdict:
+def collector_is_free(measurer: Measurer) -> Verdict:
     """Hold thousands of waits in one worker, the collector as it is, tuned, and off."""
     by_kind = {
-        kind: stand.measure(
+        kind: measurer.measure(
             "fastapi-async",
             users=8000,
             wait_ms=4000,
@@ -110,20 +130,20 @@ def collector_is_free(stand: Stand) -> Verdict:
             doubtful=True,
             TWIN_COLLECTOR=kind,
         )
-        for kind in _KINDS
+        for kind in COLLECTORS
     }
     figures = "8,000 waits of 4 s in one worker: " + ", ".join(
-        f"{_cpu(result)} a request with the collector {_KINDS[kind]}"
+        f"{_cpu(result)} a request with the collector {COLLECTORS[kind]}"
         for kind, result in by_kind.items()
     )
     dear = _seconds(by_kind["python"]) > (1 + ALIKE) * _seconds(by_kind["tuned"])
     return Verdict(holds_when("few requests are in progress") if dear else holds(), figures)
 
 
-def closed_load_tells_all(stand: Stand) -> Verdict:
+def closed_load_tells_all(measurer: Measurer) -> Verdict:
     """Lay the same overload in closed and in open load side by side."""
-    closed = stand.measure("flask-sync")
-    arriving = stand.measure("flask-sync", rate=100)
+    closed = measurer.measure("flask-sync")
+    arriving = measurer.measure("flask-sync", rate=100)
     shown, true = closed.client_seconds.p99 or 0, arriving.client_seconds.p99 or 0
     figures = (
         f"flask-sync at five times what it can do: p99 {shown:.1f} s in closed load, "
@@ -132,19 +152,12 @@ def closed_load_tells_all(stand: Stand) -> Verdict:
     return Verdict(does_not_hold() if true > 2 * shown else holds(), figures)
 
 
-_KINDS = {"python": "as Python has it", "tuned": "tuned", "off": "off"}
-
-
-def _rate(result: Result) -> str:
-    return f"{result.throughput:.1f}/s"
-
-
 def _seconds(result: Result) -> float:
     return result.cost.cpu_seconds_per_request or 0.0
 
 
 def _cpu(result: Result) -> str:
-    return f"{_seconds(result) * 1e6:,.0f} us of CPU"
+    return f"{microseconds(_seconds(result))} of CPU"
 
 
 TRAPS = (

@@ -10,12 +10,10 @@ from dataclasses import dataclass
 
 import urllib3
 
-from lab.checkout import ROOT
 from lab.code.bad_orders import BadOrder, bad_orders
 from lab.local.ports import free_ports
 from lab.problem import LabError
-from lab.waiting import wait_until
-from services.common.process.ready import ready
+from lab.processes import Program, await_ready, end, launch
 from services.common.process.temporary import temporary_folder
 
 START_SECONDS = 20.0
@@ -91,20 +89,14 @@ def _served(way: Way) -> Iterator[str]:
         for twin in ("FLASK", "FASTAPI"):
             settings |= {f"{twin}_PORT": str(port), f"{twin}_METRICS_PORT": str(metrics_port)}
         words = [word.format(port=port) for word in way.command]
-        process = subprocess.Popen(  # noqa: S603  # the commands above
-            [sys.executable, "-m", *words],
-            cwd=ROOT,
-            env={**os.environ, **settings},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        program = Program(way.name, [sys.executable, "-m", *words], {}, [port])
+        process = launch(program, {**os.environ, **settings}, subprocess.DEVNULL)
         try:
-            if not wait_until(lambda: ready(port), START_SECONDS):
+            if not await_ready(program, process, START_SECONDS):
                 raise LabError(f"{way.name} does not start: {' '.join(words)}.")
-            yield f"http://127.0.0.1:{port}"
+            yield program.url
         finally:
-            process.terminate()
-            process.wait(START_SECONDS)
+            end([process], START_SECONDS)
 
 
 def _status(url: str, order: BadOrder) -> int:

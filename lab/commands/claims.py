@@ -1,33 +1,59 @@
-"""The command that puts what people say to the test."""
+"""Commands that put what people say to the test: claims, and the code behind some of them."""
 
 import shlex
 import sys
-from typing import Annotated
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Annotated, NoReturn
 
 import typer
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
 
-from lab.claims.run import chosen, findings
+from lab.claims.claim import Claim
+from lab.claims.note import NOTE
+from lab.claims.traps import TRAPS
+from lab.code.difference import difference
+from lab.code.refusals import WAYS, refusals
+from lab.code.table import tables
+from lab.code.topics import counts
 from lab.commands.terminal import aside, out, tell, tell_differing
 from lab.environment import check, in_force
-from lab.experiment.cores import keep_on, share_out
+from lab.experiment.measurer import Measurer, NotMeasuredError
 from lab.experiment.run import alone_on_the_machine
-from lab.experiment.stand import Stand
+from lab.experiment.stack import StackError
 from lab.experiment.trial import Trial
-from lab.report import shelf
-from lab.report.findings import finding_lines
-from lab.report.manifest import begin
-from lab.report.report import Report
+from lab.machine import keep_on, share_out
+from lab.problem import LabError
+from lab.report import report_files
+from lab.report.report import NO_VERDICT, NOT_MEASURED, Finding, Kind, Report, begin
+
+_STYLES = {
+    **{"holds": "green", "does not hold": "red", "misses": "red"},
+    **dict.fromkeys((NO_VERDICT, NOT_MEASURED), "yellow"),
+}
+_OF_DIFF = {"+": "green", "-": "red", "@": "dim"}
+CLAIMS = {claim.name: claim for claim in (*NOTE, *TRAPS)}
 
 
 def claims(
     names: Annotated[list[str] | None, typer.Argument(help="Their numbers; default: all.")] = None,
 ) -> None:
     """Test what people say of both servers, and the traps: whether and when it holds."""
-    wanted, settings = chosen(names or []), in_force()
-    check(settings)
-    shelf.require_writable()
+    wanted = chosen(names or [])
+    check(in_force())
     tell_differing(tell)
-    beginning, cores = begin(shlex.join(["lab", *sys.argv[1:]])), share_out()
+    carry_out("claims", shlex.join(["lab", *sys.argv[1:]]), partial(findings, wanted))
+
+
+def carry_out(kind: Kind, command: str, find: Callable[[Measurer], Iterator[Finding]]) -> NoReturn:
+    """Show what `find` finds, keep a report of it, and exit with its status.
+
+    The report's results are those that the measurer has in the end.
+    """
+    report_files.require_writable()
+    beginning, settings, cores = begin(command), in_force(), share_out()
     found = []
     with alone_on_the_machine([], tell), aside.status("") as status:
         keep_on(cores.others)
@@ -35,13 +61,67 @@ def claims(
         def watch(trial: Trial, phase: str) -> None:
             status.update(f"{trial.variant.name}: {phase}")
 
-        stand = Stand(settings, cores, watch)
-        for finding in findings(wanted, stand):
+        measurer = Measurer(settings, cores, watch)
+        for finding in find(measurer):
             found.append(finding)
-            out.print(finding_lines(finding))
-    results = list(stand.measured.values())
+            out.print(_lines(finding))
+    results = list(measurer.measured.values())
     manifest = beginning.manifest(settings, results)
-    report = Report(kind="claims", manifest=manifest, results=results, findings=tuple(found))
-    folder = shelf.keep(report)
-    out.print(f"  Report: {shelf.shown(folder)}/index.html", style="dim")
+    report = Report(kind=kind, manifest=manifest, results=results, findings=tuple(found))
+    out.print(f"  Report: {report_files.shown(report_files.keep(report))}/index.html", style="dim")
     raise typer.Exit(report.exit_status)
+
+
+def chosen(names: list[str]) -> list[Claim]:
+    """Return the claims of these names, or all; raises `LabError` for one that is not there."""
+    for name in names:
+        if name not in CLAIMS:
+            raise LabError(f"{name} is not a claim; there are {', '.join(CLAIMS)}.", status=2)
+    return [CLAIMS[name] for name in names] or list(CLAIMS.values())
+
+
+def findings(claims: list[Claim], measurer: Measurer) -> Iterator[Finding]:
+    """Test each claim and yield what was found."""
+    for claim in claims:
+        try:
+            verdict = claim.test(measurer)
+        except (NotMeasuredError, StackError) as error:
+            yield _finding(claim, NOT_MEASURED, str(error))
+        else:
+            yield _finding(claim, verdict.verdict, verdict.figures)
+
+
+def _finding(claim: Claim, verdict: str, figures: str) -> Finding:
+    return Finding(
+        number=claim.name, claim=claim.sentence, verdict=verdict, figures=f"{figures.rstrip('.')}."
+    )
+
+
+def _lines(finding: Finding) -> RenderableType:
+    """Return claim, verdict and figures below each other, for a terminal."""
+    lines = Table.grid(padding=(0, 2, 0, 0))
+    lines.add_column(min_width=3, justify="right", no_wrap=True)
+    lines.add_column()
+    lines.add_row(finding.number, Text(finding.claim, style="bold"))
+    lines.add_row("", Text(finding.verdict, style=_STYLES.get(finding.verdict, "cyan")))
+    lines.add_row("", Text(finding.figures, style="dim"))
+    lines.add_row()
+    return lines
+
+
+def code(
+    diff: Annotated[str | None, typer.Option(help="Print how the twins differ in a topic.")] = None,
+) -> None:
+    """Count the code of each topic in each twin, and the bad input that it refuses."""
+    if diff is not None:
+        for line in difference(diff):
+            out.print(line, style=_OF_DIFF.get(line[:1]), markup=False, soft_wrap=True)
+        return
+    refused = []
+    with aside.status("") as status:
+        for way in WAYS:
+            status.update(way.name)
+            refused.append(refusals(way))
+    for table in tables(counts(), refused):
+        out.print(table)
+        out.print()

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from lab.checkout import ROOT
 from lab.commands.terminal import aside, out, tell
-from lab.exercise import session, terminal
+from lab.exercise import my_work, session, terminal
 from lab.exercise.course import GLOSSARY, Course, course
 from lab.exercise.manifest import Exercise
 from lab.problem import LabError
@@ -103,7 +103,7 @@ def hint(number: Number) -> None:
 def reset(number: Number, as_json: AsJson = False) -> None:
     """Begin an exercise anew; what you have is put aside."""
     whole, exercise = _find(number)
-    backup = session.reset(whole, exercise)
+    backup = my_work.reset(whole, exercise)
     if as_json:
         _print_json({"backup": str(backup)})
         return

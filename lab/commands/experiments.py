@@ -2,22 +2,24 @@
 
 import shlex
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from lab.commands.progress import bar
 from lab.commands.terminal import aside, out, tell, tell_differing
 from lab.environment import in_force
-from lab.experiment.asked import Asked
-from lab.experiment.cores import share_out
-from lab.experiment.run import alone_on_the_machine, results
+from lab.experiment.options import Options
+from lab.experiment.run import alone_on_the_machine, results, seconds_of
 from lab.experiment.trial import Trial
+from lab.machine import share_out
 from lab.problem import LabError
-from lab.report import shelf, terminal
-from lab.report.manifest import begin
-from lab.report.report import Kind, Report
+from lab.report import report_files, terminal
+from lab.report.report import Kind, Report, begin
 
 Variants = Annotated[list[str] | None, typer.Argument(help="Server models; default: all.")]
 Wait = Annotated[int | None, typer.Option(help="How long the downstream takes, in ms.")]
@@ -46,7 +48,7 @@ def run(
     settings = in_force()
     if arrivals not in ARRIVALS:
         raise LabError(f"--arrivals {arrivals}: must be closed, open or both.", status=2)
-    asked = Asked(
+    options = Options(
         variants=variants or [],
         users=[users if users is not None else int(settings["LOADTEST_USERS"])],
         wait_ms=wait if wait is not None else int(settings["LOADTEST_WAIT_MS"]),
@@ -56,7 +58,7 @@ def run(
         clients=tuple(client or ()),
         changes=tuple(changes or ()),
     )
-    _carry_out("run", asked.trials(settings), settings, json)
+    _carry_out("run", options.trials(settings), settings, json)
 
 
 def sweep(
@@ -70,7 +72,7 @@ def sweep(
 ) -> None:
     """Measure server models over a growing number of users: where each one bends."""
     settings = in_force()
-    asked = Asked(
+    options = Options(
         variants=variants or [],
         users=_numbers(users),
         wait_ms=wait if wait is not None else int(settings["LOADTEST_WAIT_MS"]),
@@ -78,13 +80,13 @@ def sweep(
         clients=tuple(client or ()),
         changes=tuple(changes or ()),
     )
-    _carry_out("sweep", asked.trials(settings), settings, json)
+    _carry_out("sweep", options.trials(settings), settings, json)
 
 
 def _carry_out(
     kind: Kind, trials: list[Trial], settings: dict[str, str], json: Path | None
 ) -> None:
-    shelf.require_writable()
+    report_files.require_writable()
     _require_writable(json)
     tell_differing(tell)
     beginning = begin(shlex.join(["lab", *sys.argv[1:]]))
@@ -95,7 +97,7 @@ def _carry_out(
             found.append(result)
             aside.print(terminal.verdict_line(result))
     report = Report(kind=kind, manifest=beginning.manifest(settings, found), results=found)
-    folder = shelf.keep(report)
+    folder = report_files.keep(report)
     _show(report, folder, json)
     raise typer.Exit(report.exit_status)
 
@@ -108,7 +110,7 @@ def _show(report: Report, folder: Path, json: Path | None) -> None:
     if json is not None:
         json.write_text(text)
     out.print(terminal.results_table(report.results))
-    out.print(f"\n  Report: {shelf.shown(folder)}/index.html", style="dim")
+    out.print(f"\n  Report: {report_files.shown(folder)}/index.html", style="dim")
 
 
 def _require_writable(file: Path | None) -> None:
@@ -125,3 +127,40 @@ def _numbers(text: str) -> list[int]:
         return [int(number) for number in text.split(",")]
     except ValueError:
         raise LabError(f"--users {text}: must be numbers with commas.", status=2) from None
+
+
+class Bar:
+    """The bar of `trials`; it moves with time, for each trial's time is known beforehand."""
+
+    def __init__(self, progress: Progress, trials: list[Trial]) -> None:
+        self._progress = progress
+        self._ends = _running_sums([seconds_of(trial) for trial in trials])
+        self._task: TaskID = progress.add_task("", total=self._ends[-1])
+        self._done = 0
+        self._began = time.monotonic()
+
+    def watch(self, trial: Trial, phase: str) -> None:
+        """Show what goes on with a trial."""
+        spent = time.monotonic() - self._began
+        end = self._ends[self._done]
+        begin = end - seconds_of(trial)
+        title = f"{trial.variant.name}: {phase}"
+        self._progress.update(self._task, description=title, completed=min(begin + spent, end))
+
+    def done(self) -> None:
+        """Count a trial as done."""
+        self._progress.update(self._task, completed=self._ends[self._done])
+        self._done += 1
+        self._began = time.monotonic()
+
+
+@contextmanager
+def bar(trials: list[Trial]) -> Iterator[Bar]:
+    """Show the bar meanwhile, on standard error; it vanishes at the end."""
+    columns = (TextColumn("{task.description:<28}"), BarColumn(None), TimeRemainingColumn())
+    with Progress(*columns, console=aside, transient=True, expand=True) as progress:
+        yield Bar(progress, trials)
+
+
+def _running_sums(seconds: list[float]) -> list[float]:
+    return [sum(seconds[: number + 1]) for number in range(len(seconds))]

@@ -1,17 +1,28 @@
-"""Commands that bring the lab up, change it, and take it down."""
+"""Commands that bring the lab up, change it, show its logs, and take it down."""
 
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
 from contextlib import suppress
+from io import TextIOWrapper
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from lab import containers, environment
-from lab.checkout import LIVE
+from lab.checkout import LIVE, LOGS, STATE
 from lab.commands.terminal import out, say, tell_differing
-from lab.commands.timing import Timing
 from lab.commands.watching import report
 from lab.problem import LabError
 from lab.watch.addresses import in_compose
+
+COLD, AGAIN = STATE / "timing-cold.json", STATE / "timing.json"
+_INSTALLED = "packages"  # a word of a first start only
+LOG_LINES = 30
+LOOK_SECONDS = 0.2  # from one look at the logs to the next
 
 
 def up(
@@ -49,10 +60,31 @@ def logs(
     follow: Annotated[bool, typer.Option("-f", "--follow", help="Go on until Ctrl-C.")] = False,
 ) -> None:
     """Show the services' last log lines."""
-    from lab.local.logs import show
-
+    files = sorted(LOGS.glob(f"{service or '*'}.log"))
+    if not files:
+        known = ", ".join(sorted(file.stem for file in LOGS.glob("*.log"))) or "none"
+        raise LabError(f"There is no log of {service or 'any service'}; there are: {known}.", 2)
+    readers = {file: file.open(errors="replace") for file in files}
+    for file, reader in readers.items():
+        _print(file, reader.readlines()[-LOG_LINES:])
     with suppress(KeyboardInterrupt):
-        show(service, follow)
+        while follow:
+            time.sleep(LOOK_SECONDS)
+            _print_new(readers)
+
+
+def _print_new(readers: dict[Path, TextIOWrapper]) -> None:
+    for file, reader in list(readers.items()):
+        if file.exists() and file.stat().st_size < reader.tell():
+            reader.close()  # the supervisor has begun a new file
+            readers[file] = reader = file.open(errors="replace")
+        _print(file, reader.readlines())
+
+
+def _print(file: Path, lines: list[str]) -> None:
+    for line in lines:
+        sys.stdout.write(f"{file.stem:<11} {line.rstrip()}\n")
+    sys.stdout.flush()
 
 
 def set_(
@@ -102,3 +134,32 @@ def check() -> None:
     environment.check(settings)
     out.print(f"All {len(settings)} settings are valid.")
     tell_differing(say)
+
+
+class Timing:
+    """The events of one start: when each began, in seconds since the command did, and what."""
+
+    def __init__(self) -> None:
+        lines = os.environ.get("LAB_PHASES", "").splitlines()
+        events = [line.partition(" ") for line in lines]
+        self._began = float(events[0][0]) / 1000 if events else time.time()
+        self._events = [(float(ms) / 1000 - self._began, what) for ms, _, what in events[1:]]
+
+    def note(self, what: str) -> None:
+        """Note what begins, or has come about, now."""
+        self._events.append((time.time() - self._began, what))
+
+    def say(self, what: str) -> None:
+        """Tell what goes on, and note it."""
+        say(what)
+        self.note(what)
+
+    def table(self) -> Iterator[str]:
+        """Yield a line each event."""
+        for seconds, what in self._events:
+            yield f"{seconds:7.1f} s  {what}"
+
+    def keep(self) -> None:
+        """Keep the events for README.md, those of a first start apart."""
+        first = any(_INSTALLED in what for _, what in self._events)
+        (COLD if first else AGAIN).write_text(json.dumps(self._events))

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from lab.commands.terminal import out
-from lab.report import shelf, terminal
+from lab.report import report_files, terminal
 
 Name = Annotated[str, typer.Argument(help="A name, the beginning of one, a path, or latest.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -16,18 +16,21 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 def reports(as_json: AsJson = False) -> None:
     """List the reports, the newest first."""
-    kept = shelf.reports()
+    kept = report_files.reports()
     if as_json:
         sys.stdout.write(json.dumps([_entry(one) for one in kept], indent=2) + "\n")
         return
     if kept:
         out.print(terminal.reports_table(kept))
-        out.print(f"  {shelf.shown(shelf.FOLDER)}/latest/index.html is the newest.", style="dim")
+        out.print(
+            f"  {report_files.shown(report_files.FOLDER)}/latest/index.html is the newest.",
+            style="dim",
+        )
     else:
         out.print("There are no reports yet; `lab run` makes the first.")
 
 
-def _entry(kept: shelf.Kept) -> dict[str, object]:
+def _entry(kept: report_files.Kept) -> dict[str, object]:
     report = kept.report
     return {
         "name": kept.name,
@@ -39,17 +42,21 @@ def _entry(kept: shelf.Kept) -> dict[str, object]:
     }
 
 
-def show(name: Name = shelf.LATEST, as_json: AsJson = False) -> None:
+def show(name: Name = report_files.LATEST, as_json: AsJson = False) -> None:
     """Show a report again."""
-    folder = shelf.find(name)
-    report = shelf.load(folder)
+    folder = report_files.find(name)
+    report = report_files.load(folder)
     if as_json:
         sys.stdout.write(report.model_dump_json(indent=2) + "\n")
         return
     out.print(terminal.results_table(report.results))
-    out.print(f"\n  Report: {shelf.shown(folder)}/index.html", style="dim")
+    out.print(f"\n  Report: {report_files.shown(folder)}/index.html", style="dim")
 
 
-def compare(before: Name, after: Name = shelf.LATEST) -> None:
+def compare(before: Name, after: Name = report_files.LATEST) -> None:
     """Lay two reports side by side: figures, verdicts, and which conditions differ."""
-    out.print(terminal.comparison(*(shelf.load(shelf.find(name)) for name in (before, after))))
+    out.print(
+        terminal.comparison(
+            *(report_files.load(report_files.find(name)) for name in (before, after))
+        )
+    )

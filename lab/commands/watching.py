@@ -16,9 +16,7 @@ from lab.checkout import TWIN_STATE
 from lab.commands.terminal import out, say, tell_differing
 from lab.problem import LabError
 from lab.watch.addresses import addresses
-from lab.watch.comparison import first_comparison
-from lab.watch.figures import Figures
-from lab.watch.prometheus import NoFiguresError
+from lab.watch.prometheus import NoFiguresError, TwinFigures, first_comparison
 from lab.watch.settings_in_force import differing_line, settings_in_force
 from lab.watch.states import states
 from lab.watch.table import draw
@@ -47,7 +45,9 @@ def _compare() -> str:
     if not out.is_terminal:
         say(waiting)
     with out.status(waiting) as shown:
-        return first_comparison(Figures(), lambda s: shown.update(f"{waiting}: {s:.0f} s so far"))
+        return first_comparison(
+            TwinFigures(), lambda s: shown.update(f"{waiting}: {s:.0f} s so far")
+        )
 
 
 def status(
@@ -59,7 +59,7 @@ def status(
     if users:
         _users()
         return
-    figures = Figures()
+    figures = TwinFigures()
     if as_json:
         rows, note = _rows(figures)
         twins = [asdict(row) for row in rows]
@@ -81,20 +81,20 @@ def _users() -> None:
         out.print(f"  {name:<8} {password}", highlight=False)
 
 
-def _rows(figures: Figures) -> tuple[list[Row], str]:
+def _rows(figures: TwinFigures) -> tuple[list[Row], str]:
     try:
         return figures.rows(), ""
     except NoFiguresError as error:
         return [Row(twin) for twin in TWINS], str(error)
 
 
-def _live(figures: Figures) -> None:
+def _live(figures: TwinFigures) -> None:
     with Live(_table(figures), console=out, auto_refresh=False) as live:
         while True:
             time.sleep(REFRESH_SECONDS)
             live.update(_table(figures), refresh=True)
 
 
-def _table(figures: Figures) -> RenderableType:
+def _table(figures: TwinFigures) -> RenderableType:
     rows, note = _rows(figures)
     return draw(rows, states(), note, differing_line())

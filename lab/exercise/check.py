@@ -1,45 +1,25 @@
 """Checks a folder: starts what is in it, loads it, judges, and explains what goes wrong."""
 
 import time
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from lab.exercise.judge import judge
-from lab.exercise.load.figures import Figures
+from lab.exercise.judgement import Outcome, judge
 from lab.exercise.manifest import MOST_LOAD_SECONDS, Exercise, load_seconds
 from lab.exercise.measuring import Measured, Measuring, Watch
-from lab.exercise.result import Judged, Trouble
-from lab.exercise.stage import stage
-from lab.exercise.trouble import TroubleError
+from lab.exercise.output import TroubleError
+from lab.exercise.running import running_programs
 
 BUSY = (
     "This machine was busy with other things meanwhile: what was measured may be worse than it is."
 )
 
 
-@dataclass
-class Outcome:
-    """What came of a folder; `words` are what went wrong in detail."""
-
-    must: list[Judged] = field(default_factory=list)
-    figures: Figures = field(default_factory=dict)
-    trouble: Trouble | None = None
-    notes: list[str] = field(default_factory=list)
-    busy: bool = False
-    seconds: float = 0.0
-
-    @property
-    def passed(self) -> bool:
-        """Whether everything holds."""
-        return self.trouble is None and all(judged.holds for judged in self.must)
-
-
 def check(exercise: Exercise, folder: Path, watch: Watch, rounds: int = 1) -> Outcome:
     """Return what came of `folder`: of the first round that fails, or of the last."""
     outcome, began = Outcome(), time.monotonic()
-    with stage() as lent:
+    with running_programs() as programs:
         try:
-            measuring = Measuring.begin(exercise, folder, lent, watch)
+            measuring = Measuring.begin(exercise, folder, programs, watch)
             for _ in range(rounds):
                 _measure(measuring, outcome, watch)
                 if not outcome.passed:
@@ -47,7 +27,7 @@ def check(exercise: Exercise, folder: Path, watch: Watch, rounds: int = 1) -> Ou
         except TroubleError as error:
             outcome.trouble = error.trouble
         watch("ending what was started")
-    outcome.notes += lent.notes
+    outcome.notes += programs.notes
     outcome.seconds = time.monotonic() - began
     return outcome
 

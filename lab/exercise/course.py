@@ -1,7 +1,6 @@
 """The course: its manifest, and the files of each exercise."""
 
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -47,20 +46,6 @@ class Course:
     def glossary(self) -> str:
         """Return what the words of the texts mean, Markdown."""
         return (self.folder / "exercises" / GLOSSARY).read_text()
-
-    def mistakes(self) -> Iterator[str]:
-        """Yield a sentence for each file that the manifest does not know, or that is missing."""
-        for kind in ("exercises", "solutions"):
-            named = {exercise.name for exercise in self.exercises}
-            found = {path.name for path in (self.folder / kind).iterdir() if path.is_dir()}
-            for name in sorted(named ^ found):
-                yield f"{kind}/{name} is {'missing' if name in named else 'not listed'}."
-        for exercise in self.exercises:
-            shipped, solved = files(self.shipped(exercise)), files(self.solved(exercise))
-            for name in sorted({TEXT, *exercise.change} - shipped):
-                yield f"exercises/{exercise.name}/{name} is missing."
-            for name in sorted(shipped ^ solved):
-                yield f"{exercise.name}/{name} is in one of exercises and solutions only."
 
 
 @cache

@@ -10,23 +10,21 @@ from pathlib import Path
 
 import urllib3
 
-from lab.exercise import processes, programs, settings_file
-from lab.exercise.load import arrivals, cases, figures
-from lab.exercise.load.asking import PATIENCE, Ask, Asker, session
-from lab.exercise.load.figures import Figures
-from lab.exercise.load.lag import Lag
+from lab.exercise import cases, load_statistics, servers
+from lab.exercise.first_request import TIMEOUT as FIRST_ANSWER
+from lab.exercise.first_request import require_answer
+from lab.exercise.judgement import Figures
 from lab.exercise.manifest import Arrivals, Cases, Closed, Exercise, Own, Requests
-from lab.exercise.probe import TIMEOUT as FIRST_ANSWER
-from lab.exercise.probe import require_answer
-from lab.exercise.programs import Program
-from lab.exercise.stage import Running, Stage
-from lab.exercise.trouble import TroubleError
+from lab.exercise.output import TroubleError
+from lab.exercise.running import Running, RunningPrograms
+from lab.load import PATIENCE, Ask, Asker, Lag, arriving, closed, session
+from lab.processes import Program
 from lab.waiting import wait_until
 
 TIMEOUT = 5.0  # seconds
 OWN_PATIENCE = 5.0  # seconds for a learner's load besides its own time
 
-Watch = Callable[[str], None]
+Watch = Callable[[str], None]  # hears what is going on
 
 
 @dataclass
@@ -44,31 +42,33 @@ class Measuring:
 
     exercise: Exercise
     folder: Path
-    stage: Stage
+    programs: RunningPrograms
     settings: dict[str, str]
     loaded: set[str] = field(default_factory=set)  # the loads that were made already
 
     @classmethod
-    def begin(cls, exercise: Exercise, folder: Path, stage: Stage, watch: Watch) -> "Measuring":
+    def begin(
+        cls, exercise: Exercise, folder: Path, programs: RunningPrograms, watch: Watch
+    ) -> "Measuring":
         """Start the servers; raises `TroubleError` if one does not start."""
-        settings, called = settings_file.read(exercise, folder), ""
+        settings, called = servers.read_settings(exercise, folder), ""
         if exercise.downstream is not None:
-            called = stage.launch(programs.downstream()).url
+            called = programs.launch(servers.downstream()).program.url
         for spec in exercise.servers:
-            stage.launch(programs.server(spec, folder, settings, called))
-        for running in stage.running.values():
+            programs.launch(servers.server(spec, folder, settings, called))
+        for running in programs.running.values():
             watch(f"starting {running.program.name}")
-            stage.await_ready(running)
+            running.await_ready()
         if exercise.downstream is not None:
             faults = exercise.downstream.model_dump_json()
             urllib3.request("PUT", f"{called}/faults", body=faults, timeout=TIMEOUT)
-        return cls(exercise, folder, stage, settings)
+        return cls(exercise, folder, programs, settings)
 
     def once(self, watch: Watch) -> Measured:
         """Make each load once; raises `TroubleError` if a server does not answer."""
         measured = Measured()
         for load in self.exercise.loads:
-            server = self.stage.running[load.server]
+            server = self.programs.running[load.server]
             if isinstance(load, Cases):
                 self._ask_cases(load, server, measured)
             else:
@@ -79,10 +79,10 @@ class Measuring:
     def _ask_cases(self, load: Cases, server: Running, measured: Measured) -> None:
         async def ask() -> list[cases.Came]:
             async with session() as opened:
-                return await cases.ask_all(opened, server.url, load)
+                return await cases.ask_all(opened, server.program.url, load)
 
         came = asyncio.run(ask())
-        measured.figures |= _named(load.name, figures.of_cases(came))
+        measured.figures |= _named(load.name, cases.figures_of(came))
         measured.words += [one.words for one in came if not one.right]
 
     def _load(self, load: Requests, server: Running, measured: Measured, watch: Watch) -> None:
@@ -90,12 +90,18 @@ class Measuring:
         require_answer(server, load, FIRST_ANSWER if load.name not in self.loaded else PATIENCE)
         self.loaded.add(load.name)
         watch(f"loading {load.name} for {load.warmup + load.seconds:g} s")
-        began, epoch, before = time.monotonic(), time.time(), processes.look(server.process.pid)
+        began, epoch, before = (
+            time.monotonic(),
+            time.time(),
+            load_statistics.look(server.process.pid),
+        )
         asks = self._asks(load, server, measured)
-        ended, after = time.monotonic(), processes.look(server.process.pid)
+        ended, after = time.monotonic(), load_statistics.look(server.process.pid)
         if isinstance(load, Own) and asks:
             began = asks[0].started  # before it Python had to start
-        found = figures.of_asks(load, asks, began, ended) | processes.between(before, after)
+        found = load_statistics.of_asks(load, asks, began, ended) | load_statistics.between(
+            before, after
+        )
         if load.calls and asks:
             found["calls"] = self._calls(epoch) / max(sum(a.outcome == "right" for a in asks), 1)
         measured.figures |= _named(load.name, found)
@@ -106,29 +112,30 @@ class Measuring:
             asks = self._own_load(load, server, measured)
             measured.busy = measured.busy or lag.busy
             return asks
-        asks, busy = asyncio.run(self._generate(load, server.url))
+        asks, busy = asyncio.run(self._generate(load, server.program.url))
         measured.busy = measured.busy or busy
         return asks
 
     async def _generate(self, load: Requests, url: str) -> tuple[list[Ask], bool]:
         lag = Lag()
         async with session() as opened:
-            ask = Asker(opened, url, load)
+            ask, seconds = Asker(opened, url + load.path, load.expect), load.warmup + load.seconds
             ticking = asyncio.create_task(lag.tick())
             if isinstance(load, Closed):
-                await arrivals.closed(ask, load, settings_file.users(load, self.settings))
+                users, spread = servers.users_of(load, self.settings), min(load.warmup, 1.0)
+                await closed(ask, users, seconds, spread, load.pause)
             elif isinstance(load, Arrivals):
-                await arrivals.arriving(ask, load)
+                await arriving(ask, load.rate, seconds)
             ticking.cancel()
         return ask.asks, lag.busy
 
     def _own_load(self, load: Own, server: Running, measured: Measured) -> list[Ask]:
-        report = self.stage.folder / "asks.json"
-        command = [sys.executable, "-m", "lab.exercise.load.own", str(report), server.url]
-        kept = programs.kept([*command, load.model_dump_json()])
-        environment = programs.own_environment("")
-        program = Program(load.file, kept, environment, [], self.folder, own=True)
-        running = self.stage.launch(program)
+        report = self.programs.folder / "asks.json"
+        arguments = [str(report), server.program.url, load.model_dump_json()]
+        kept = servers.kept([sys.executable, "-m", "lab.exercise.learners_load", *arguments])
+        environment = servers.own_environment("")
+        program = Program(load.file, kept, environment, [], self.folder)
+        running = self.programs.launch(program)
         patience = load.seconds + 2 * load.drain + OWN_PATIENCE
         wait_until(lambda: report.exists() or running.process.poll() is not None, patience)
         if not wait_until(report.exists, 0):
@@ -140,7 +147,7 @@ class Measuring:
         return asks
 
     def _calls(self, since: float) -> int:
-        url = f"{self.stage.running['downstream'].url}/calls?since={since:.6f}"
+        url = f"{self.programs.running['downstream'].program.url}/calls?since={since:.6f}"
         return len(urllib3.request("GET", url, timeout=TIMEOUT).json()["calls"])
 
 

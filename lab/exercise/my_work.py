@@ -1,16 +1,28 @@
-"""The learner's own copy of each exercise: never overwritten, and kept when it begins anew."""
+"""The learner's own copy of each exercise, and in one file what was done of them.
+
+A copy is never overwritten, and kept when it begins anew; the file is always whole.
+"""
 
 import os
 import shutil
-from datetime import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from lab.checkout import MY_WORKSHOP
 from lab.exercise.course import GLOSSARY, Course, files
 from lab.exercise.manifest import Exercise
 from lab.problem import LabError
+from services.common.files import locked, write_whole
 
 BACKUPS = ".backups"
+FILE = ".progress.json"
+
+State = Literal["new", "started", "passed"]
 
 
 def folder_of(exercise: Exercise) -> Path:
@@ -66,3 +78,63 @@ def _unwritable() -> str:
     # Plain `docker compose up` has the engine make the folder, as root.
     mend = f"sudo chown -R {os.getuid()} {MY_WORKSHOP.name}"
     return f"{MY_WORKSHOP} cannot be written by user {os.getuid()}; {mend} lets it."
+
+
+class Done(BaseModel):
+    """What was done of one exercise; times are UTC."""
+
+    model_config = ConfigDict(extra="ignore", validate_assignment=True)
+
+    started: datetime | None = None
+    predicted: float | None = None
+    checks: int = 0
+    hints: int = 0
+    solution_seen: bool = False
+    passed: datetime | None = None
+
+    @property
+    def state(self) -> State:
+        """How far it is."""
+        return "passed" if self.passed else "started" if self.started else "new"
+
+    @property
+    def minutes(self) -> float | None:
+        """Minutes from its start until it passed first."""
+        if self.started is None or self.passed is None:
+            return None
+        return (self.passed - self.started).total_seconds() / 60
+
+
+class Progress(BaseModel):
+    """The learner's progress, by the exercises' names."""
+
+    exercises: dict[str, Done] = {}
+
+    def of(self, exercise: Exercise) -> Done:
+        """Return what was done of `exercise`."""
+        return self.exercises.get(exercise.name, Done())
+
+
+def progress() -> Progress:
+    """Return the progress so far; a file that cannot be read counts as none."""
+    try:
+        return Progress.model_validate_json((MY_WORKSHOP / FILE).read_bytes())
+    except (FileNotFoundError, ValidationError):
+        return Progress()
+
+
+@contextmanager
+def noting(exercise: Exercise) -> Iterator[Done]:
+    """Lend what was done of `exercise`; what is changed of it is kept."""
+    MY_WORKSHOP.mkdir(parents=True, exist_ok=True)
+    # The console and a terminal may note at the same time.
+    with locked(MY_WORKSHOP / ".lock"):
+        kept = progress()
+        done = kept.exercises.setdefault(exercise.name, Done())
+        yield done
+        write_whole(MY_WORKSHOP / FILE, kept.model_dump_json(indent=2) + "\n")
+
+
+def now() -> datetime:
+    """Return the time to note."""
+    return datetime.now(UTC)

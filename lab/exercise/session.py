@@ -7,9 +7,9 @@ from pydantic import BaseModel
 
 from lab.exercise import my_work
 from lab.exercise.course import Course
+from lab.exercise.judgement import Answer, Checked, value_of
 from lab.exercise.manifest import Exercise
-from lab.exercise.progress import Done, State, noting, now, progress
-from lab.exercise.result import Answer, Checked
+from lab.exercise.my_work import Done, State, noting, now, progress
 from lab.problem import LabError
 
 
@@ -73,18 +73,7 @@ def check(
         if outcome.passed:
             done.passed = done.passed or now()
         answer = _answer(exercise, done, outcome.figures if untouched else {})
-    return Checked(
-        exercise=exercise.name,
-        checks=done.checks,
-        passed=outcome.passed,
-        must=tuple(outcome.must),
-        trouble=outcome.trouble,
-        notes=tuple(outcome.notes),
-        figures=outcome.figures,
-        busy=outcome.busy,
-        prediction=answer,
-        seconds=outcome.seconds,
-    )
+    return Checked(exercise=exercise.name, checks=done.checks, prediction=answer, **dict(outcome))
 
 
 def may_predict(exercise: Exercise) -> bool:
@@ -106,11 +95,6 @@ def hint(exercise: Exercise) -> str | None:
         return exercise.hints[done.hints - 1]
 
 
-def reset(course: Course, exercise: Exercise) -> Path:
-    """Begin anew; return where the learner's work was put."""
-    return my_work.reset(course, exercise)
-
-
 def solution(course: Course, exercise: Exercise) -> dict[str, str]:
     """Return the solution's text and changed files by name, and note that it was seen."""
     with noting(exercise) as done:
@@ -120,8 +104,6 @@ def solution(course: Course, exercise: Exercise) -> dict[str, str]:
 
 
 def _answer(exercise: Exercise, done: Done, figures: dict[str, float]) -> Answer:
-    from lab.exercise.judge import value_of
-
     asked = exercise.predict
     measured = value_of(asked, figures)
     off = float("inf") if done.predicted is None else abs(done.predicted - asked.answer)

@@ -8,7 +8,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from lab.exercise.result import Answer, Checked, Judged, Trouble
+from lab.exercise.judgement import Answer, Checked, Judged, Trouble
 from lab.exercise.session import Entry
 
 WIDTH = 80

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from lab.experiment.cores import Cores
-from lab.experiment.measurement import Measurement
+from lab.experiment.measurement import RIGHT, Measurement
+from lab.experiment.percentiles import percentiles
 from lab.experiment.result import Cost, Percentiles
-from lab.experiment.samples import RIGHT, percentiles
 from lab.experiment.trial import Trial
+from lab.machine import Cores
 from services.common.measuring import metrics
 from services.common.measuring.metrics import Metric
 

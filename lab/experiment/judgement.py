@@ -1,9 +1,12 @@
-"""Judges a measurement: whether it can be trusted, and whether the prediction holds."""
+"""Judges a measurement: can it be trusted, does the prediction hold? And makes the result of it."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from lab.experiment.evidence import Evidence
-from lab.experiment.result import MOST_LATE, Verdict
+from lab.experiment.result import MOST_LATE, Cost, Percentiles, Result, Verdict
+from lab.experiment.trial import Trial
+from services.common.measuring import metrics
 
 TOLERANCE = 0.05  # of the prediction
 FULL = 0.85  # of a core: generator or downstream beyond that may be what is slow
@@ -12,6 +15,15 @@ PREDICTED_FULL = 0.90  # of the service's core: then CPU decides, and not slots
 SHORTEST_WINDOW = 10  # waits
 STEADY = 0.10  # by which the window's halves may differ
 STEADY_ANSWERS = 3  # or by so many answers, where there are few
+_NO_COST = Cost(
+    cpu_seconds_per_request=None,
+    cpu_cores=0.0,
+    memory_bytes=0.0,
+    threads=0,
+    processes=0,
+    generator_cores=0.0,
+    downstream_cores=0.0,
+)
 
 
 def doubts(evidence: Evidence) -> Iterator[str]:
@@ -78,3 +90,66 @@ def _where_it_went(evidence: Evidence) -> str:
 
 def _near(measured: float, predicted: float) -> bool:
     return abs(measured / predicted - 1) <= TOLERANCE
+
+
+def result(evidence: Evidence, log: list[str]) -> Result:
+    """Return the judged result; `log`, the service's last words, is kept if requests failed."""
+    why = list(doubts(evidence))
+    return Result(
+        **_identity(evidence.trial),
+        window_seconds=evidence.found.seconds,
+        throughput=evidence.throughput,
+        goodput=evidence.goodput,
+        queue_growth=evidence.queue_growth,
+        answers=evidence.answers,
+        errors=evidence.errors,
+        client_seconds=evidence.client_seconds(),
+        handler_seconds=evidence.service_seconds(metrics.HANDLER_SECONDS),
+        queue_seconds=evidence.service_seconds(metrics.QUEUE_SECONDS),
+        accept_queue=evidence.accept_queue,
+        cost=evidence.cost,
+        predicted_cores=evidence.predicted_cores,
+        valid=not why,
+        why_invalid=why,
+        verdict="invalid" if why else verdict(evidence),
+        reason=" ".join(why) or reason(evidence),
+        log=log if evidence.errors else [],
+    )
+
+
+def no_result(trial: Trial, sentence: str, log: list[str]) -> Result:
+    """Return the result of a trial that could not be measured."""
+    return Result(
+        **_identity(trial),
+        window_seconds=0.0,
+        throughput=0.0,
+        goodput=0.0,
+        queue_growth=0.0,
+        answers=0,
+        errors=0,
+        client_seconds=Percentiles(),
+        handler_seconds=Percentiles(),
+        queue_seconds=Percentiles(),
+        accept_queue=None,
+        cost=_NO_COST,
+        predicted_cores=None,
+        valid=False,
+        why_invalid=[sentence],
+        verdict="invalid",
+        reason=sentence,
+        log=log,
+    )
+
+
+def _identity(trial: Trial) -> dict[str, Any]:
+    return {
+        "variant": trial.variant.name,
+        "service": trial.variant.service,
+        "server": trial.model.server,
+        "route": trial.variant.route,
+        "client": trial.client,
+        "settings": trial.own_settings,
+        "load": trial.load,
+        "prediction": trial.prediction,
+        "warmup_seconds": trial.warmup_seconds,
+    }

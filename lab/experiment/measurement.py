@@ -1,17 +1,17 @@
-"""Loads a service on the rig, and notes what happened in a steady window."""
+"""Loads a service of a fresh stack, and notes what happened in a steady window."""
 
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 
 import urllib3
 
 from lab.experiment.answers import verify
-from lab.experiment.rig import Rig, RigError
-from lab.experiment.samples import Sample
 from lab.experiment.scrape import Between, Page
+from lab.experiment.stack import Stack, StackError
 from lab.experiment.trial import Trial
 from services.common.measuring import metrics
 
@@ -21,6 +21,26 @@ LARGEST_STEP = 0.1  # seconds; a clock that is only kept right goes much slower
 PERIOD = 0.2  # seconds between two looks
 
 Watch = Callable[[str], None]  # hears, several times a second, what is going on
+RIGHT = ("good", "slow")
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One answer: when it came (epoch seconds), how long it took (seconds), its outcome."""
+
+    finished: float
+    seconds: float
+    outcome: str
+
+    def share_between(self, first: float, last: float) -> float:
+        """Return the share of its time that lies between two moments (epoch seconds)."""
+        overlap = min(self.finished, last) - max(self.finished - self.seconds, first)
+        return max(overlap, 0.0) / self.seconds if self.seconds else 0.0
+
+    @property
+    def right(self) -> bool:
+        """Whether status and body were right."""
+        return self.outcome in RIGHT
 
 
 @dataclass(frozen=True)
@@ -54,19 +74,21 @@ class Measurement:
         return sum(sample.share_between(first, last) for sample in chosen)
 
 
-def measure(trial: Trial, rig: Rig, watch: Watch) -> Measurement:
-    """Start all, verify, warm up, measure. Raises `RigError`, `WrongAnswerError`, `HTTPError`."""
-    start_service(trial, rig, watch)
+def measure(trial: Trial, stack: Stack, watch: Watch) -> Measurement:
+    """Start all, verify, warm up, measure. Raises `StackError`, `WrongAnswerError`, `HTTPError`."""
+    start_service(trial, stack, watch)
     if trial.faults:
-        _put_in_force(trial.faults, rig)
-    rig.start("locust")
-    _pass_until(partial(_all_there, rig, trial), OFFERED_SECONDS, rig, partial(watch, "starting"))
-    _pass_time(trial.warmup_seconds, rig, partial(watch, "warm-up"))
+        _put_in_force(trial.faults, stack)
+    stack.start("locust")
+    _pass_until(
+        partial(_all_there, stack, trial), OFFERED_SECONDS, stack, partial(watch, "starting")
+    )
+    _pass_time(trial.warmup_seconds, stack, partial(watch, "warm-up"))
     with unset_clock():
-        began, before = time.time(), _scrape(rig)
-        _pass_time(trial.window_seconds, rig, partial(watch, "measuring"))
-        ended, after = time.time(), _scrape(rig)
-    _pass_time(trial.tail_seconds, rig, partial(watch, "stopping"))
+        began, before = time.time(), _scrape(stack)
+        _pass_time(trial.window_seconds, stack, partial(watch, "measuring"))
+        ended, after = time.time(), _scrape(stack)
+    _pass_time(trial.tail_seconds, stack, partial(watch, "stopping"))
     between = {name: Between(before[name], after[name]) for name in before}
     return Measurement(
         began,
@@ -74,57 +96,70 @@ def measure(trial: Trial, rig: Rig, watch: Watch) -> Measurement:
         between[trial.variant.service],
         between["locust"],
         between["downstream"],
-        rig.samples(),
+        read_samples(stack.folder),
     )
 
 
 @contextmanager
 def unset_clock() -> Iterator[None]:
-    """Raise `RigError` if this machine's clock is set meanwhile: samples carry its times."""
+    """Raise `StackError` if this machine's clock is set meanwhile: samples carry its times."""
     before = time.time() - time.monotonic()
     yield
     step = time.time() - time.monotonic() - before
     if abs(step) > LARGEST_STEP:
-        raise RigError(f"This machine's clock was set by {step:+.1f} s while it measured.", [])
+        raise StackError(f"This machine's clock was set by {step:+.1f} s while it measured.", [])
 
 
-def start_service(trial: Trial, rig: Rig, watch: Watch) -> None:
+def start_service(trial: Trial, stack: Stack, watch: Watch) -> None:
     """Start the downstream and the service, and verify its answers."""
     watch("starting")
-    rig.start("downstream")
-    rig.start(trial.variant.service)
+    stack.start("downstream")
+    stack.start(trial.variant.service)
     if trial.variant.answers:
         watch("verifying")
-        verify(rig.url(trial.variant.service), trial)
+        verify(stack.url(trial.variant.service), trial)
 
 
-def _put_in_force(faults: str, rig: Rig) -> None:
-    url = f"{rig.url('downstream')}/faults"
+def _put_in_force(faults: str, stack: Stack) -> None:
+    url = f"{stack.url('downstream')}/faults"
     answer = urllib3.request("PUT", url, body=faults, timeout=PUT_SECONDS, retries=False)
     if answer.status != 200:
-        raise RigError(f"The downstream refused the faults {faults}.", rig.last_words("downstream"))
+        raise StackError(
+            f"The downstream refused the faults {faults}.", stack.last_words("downstream")
+        )
 
 
-def _scrape(rig: Rig) -> dict[str, Page]:
-    return {name: rig.scrape(name) for name in rig.programs}
+def _scrape(stack: Stack) -> dict[str, Page]:
+    return {name: stack.scrape(name) for name in stack.programs}
 
 
-def _all_there(rig: Rig, trial: Trial) -> bool:
+def _all_there(stack: Stack, trial: Trial) -> bool:
     load = trial.load
     offered = metrics.LOAD_USERS if load.rate is None else metrics.LOAD_RATE
     wanted = load.users if load.rate is None else round(load.rate)
-    return rig.scrape("locust").total(offered) >= wanted
+    return stack.scrape("locust").total(offered) >= wanted
 
 
-def _pass_time(seconds: float, rig: Rig, watch: Callable[[], None]) -> None:
-    _pass_until(lambda: False, seconds, rig, watch)
+def _pass_time(seconds: float, stack: Stack, watch: Callable[[], None]) -> None:
+    _pass_until(lambda: False, seconds, stack, watch)
 
 
 def _pass_until(
-    condition: Callable[[], bool], seconds: float, rig: Rig, watch: Callable[[], None]
+    condition: Callable[[], bool], seconds: float, stack: Stack, watch: Callable[[], None]
 ) -> None:
     deadline = time.monotonic() + seconds
     while (left := deadline - time.monotonic()) > 0 and not condition():
-        rig.require_alive()
+        stack.require_alive()
         watch()
         time.sleep(min(PERIOD, left))
+
+
+def read_samples(folder: Path) -> list[Sample]:
+    """Return the samples of every file of `loadtest/samples.py` in `folder`."""
+    lines = (line for file in folder.glob("[0-9]*.txt") for line in file.open())
+    return [_sample(line) for line in lines if line.endswith("\n")]
+
+
+def _sample(line: str) -> Sample:
+    finished, seconds, outcome = line.split()
+    return Sample(float(finished), float(seconds), outcome)

@@ -1,4 +1,4 @@
-"""Measures one trial after the other, each with everything fresh."""
+"""Measures one trial after the other, each with everything fresh, and nothing else beside it."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -7,22 +7,22 @@ from functools import partial
 import urllib3
 
 from lab.experiment.answers import WrongAnswerError
-from lab.experiment.cores import Cores, keep_on
 from lab.experiment.evidence import Evidence
+from lab.experiment.judgement import no_result, result
 from lab.experiment.measurement import measure
-from lab.experiment.outcome import no_result, result
 from lab.experiment.result import Result
-from lab.experiment.rig import Rig, RigError, rig
-from lab.experiment.running_load import paused
+from lab.experiment.stack import Stack, StackError, fresh_stack
 from lab.experiment.trial import Trial
 from lab.local.lock import MEASURING, alone
-from lab.open_files import raise_open_files
+from lab.machine import Cores, keep_on, raise_open_files
 from lab.problem import LabError
+from lab.watch.addresses import NoAnswerError, addresses, ask
 
 FILES_APART = 200  # open files of a service that are no requests
 FILES_EACH = 2  # of one request: to the client and to the downstream
 # What a trial takes besides its warm-up and window, as a progress bar reckons it.
 AROUND_SECONDS = 5.0
+TIMEOUT = 10.0  # seconds, for the running lab's Locust
 
 Watch = Callable[[Trial, str], None]
 
@@ -36,7 +36,7 @@ def results(trials: list[Trial], cores: Cores, watch: Watch) -> Iterator[Result]
     """Measure each trial and yield its result; `watch` hears what is going on."""
     keep_on(cores.others)
     for trial in trials:
-        with rig(trial, cores) as lent:
+        with fresh_stack(trial, cores) as lent:
             yield _one(trial, lent, cores, partial(watch, trial))
 
 
@@ -61,11 +61,11 @@ def _most_in_progress(trial: Trial) -> int:
     return min(round(load.rate * load.wait_seconds), prediction.slots)
 
 
-def _one(trial: Trial, lent: Rig, cores: Cores, watch: Callable[[str], None]) -> Result:
+def _one(trial: Trial, lent: Stack, cores: Cores, watch: Callable[[str], None]) -> Result:
     service = trial.variant.service
     try:
         found = measure(trial, lent, watch)
-    except RigError as error:
+    except StackError as error:
         return no_result(trial, str(error), error.log)
     except WrongAnswerError as error:
         return no_result(trial, str(error), lent.last_words(service))
@@ -73,3 +73,37 @@ def _one(trial: Trial, lent: Rig, cores: Cores, watch: Callable[[str], None]) ->
         sentence = f"Its figures could not be read: {type(error).__name__}."
         return no_result(trial, sentence, lent.last_words(service))
     return result(Evidence.of(trial, found, cores), lent.last_words(service))
+
+
+@contextmanager
+def paused(say: Callable[[str], None]) -> Iterator[None]:
+    """Pause the running lab's load, if there is any, and restore it after; `say` hears of both."""
+    locust = addresses()["locust"].reach
+    users = _users(locust)
+    if not users:
+        yield
+        return
+    _post(f"{locust}/stop", {})
+    say("The lab is up: its load is paused meanwhile.")
+    try:
+        yield
+    finally:
+        _post(f"{locust}/swarm", {"user_count": str(users), "spawn_rate": str(users)})
+        say("The lab's load runs again.")
+
+
+def _post(url: str, fields: dict[str, str]) -> None:
+    try:
+        answer = urllib3.request("POST", url, fields=fields, timeout=TIMEOUT, retries=False)
+    except urllib3.exceptions.HTTPError as error:
+        raise LabError(f"The lab's Locust does not answer: {type(error).__name__}.") from None
+    if answer.status != 200:
+        raise LabError(f"The lab's Locust answered {answer.status} to {url}.")
+
+
+def _users(locust: str) -> int:
+    try:
+        stats = ask(f"{locust}/stats/requests", TIMEOUT)
+    except NoAnswerError:
+        return 0
+    return int(stats["user_count"]) if stats["state"] in ("running", "spawning") else 0

@@ -7,15 +7,16 @@ import urllib3
 from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.samples import Sample
 
+from lab.experiment.percentiles import of_buckets
 from lab.experiment.result import Percentiles
 from services.common.measuring.metrics import Metric
 
 TIMEOUT = 5.0  # seconds
 
 
-def fetch(metrics_port: int) -> str:
-    """Return the metrics page of this machine's port; raises `urllib3.exceptions.HTTPError`."""
-    url = f"http://127.0.0.1:{metrics_port}/metrics"
+def fetch(metrics_port: int, host: str = "127.0.0.1") -> str:
+    """Return the metrics page at this port; raises `urllib3.exceptions.HTTPError`."""
+    url = f"http://{host}:{metrics_port}/metrics"
     return urllib3.request("GET", url, timeout=TIMEOUT, retries=False).data.decode()
 
 
@@ -26,9 +27,9 @@ class Page:
     samples: list[Sample]
 
     @classmethod
-    def of(cls, metrics_port: int) -> "Page":
-        """Scrape this machine's `metrics_port`; raises `urllib3.exceptions.HTTPError`."""
-        return cls.parse(fetch(metrics_port))
+    def of(cls, metrics_port: int, host: str = "127.0.0.1") -> "Page":
+        """Scrape `metrics_port`, of this machine; raises `urllib3.exceptions.HTTPError`."""
+        return cls.parse(fetch(metrics_port, host))
 
     @classmethod
     def parse(cls, text: str) -> "Page":
@@ -74,18 +75,4 @@ class Between:
         before = self.before.buckets(metric, **labels)
         after = self.after.buckets(metric, **labels)
         counts = {bound: after[bound] - before.get(bound, 0.0) for bound in sorted(after)}
-        p50, p95, p99 = (_quantile(counts, share) for share in (0.50, 0.95, 0.99))
-        return Percentiles(p50=p50, p95=p95, p99=p99)
-
-
-def _quantile(counts: dict[float, float], share: float) -> float | None:
-    # As Prometheus's histogram_quantile does it: evenly spread within a bucket.
-    total = max(counts.values(), default=0.0)
-    below, lower = 0.0, 0.0
-    for upper, count in counts.items():
-        if total and count >= share * total:
-            if upper == float("inf"):
-                return lower
-            return lower + (upper - lower) * (share * total - below) / (count - below)
-        below, lower = count, upper
-    return None
+        return of_buckets(counts)

@@ -1,9 +1,11 @@
-"""One measurement that is to be made: a variant, its client library, a load."""
+"""One measurement that is to be made: a variant, its client library, a load, and what to expect.
+
+The prediction is Little's law, L = throughput x time in the system.
+"""
 
 from dataclasses import dataclass
 
 from lab.environment import SERVICES
-from lab.experiment.prediction import predict
 from lab.experiment.result import Load, Prediction
 from lab.experiment.variants import Variant
 from services.common.contract.server_model import ServerModel
@@ -70,3 +72,24 @@ class Trial:
         if self.load.rate is not None or response is None:
             return 0.0
         return min(TAIL_RESPONSES * response, LONGEST_TAIL)
+
+
+def predict(slots: int, load: Load) -> Prediction:
+    """Return what a service with `slots` does under `load`."""
+    capacity = slots / load.wait_seconds
+    return _closed(slots, load) if load.rate is None else _open(slots, capacity, load.rate, load)
+
+
+def _closed(slots: int, load: Load) -> Prediction:
+    throughput = min(load.users, slots) / load.wait_seconds
+    return Prediction(slots=slots, throughput=throughput, response_seconds=load.users / throughput)
+
+
+def _open(slots: int, capacity: float, rate: float, load: Load) -> Prediction:
+    growth = max(rate - capacity, 0.0)
+    return Prediction(
+        slots=slots,
+        throughput=min(rate, capacity),
+        response_seconds=None if growth else load.wait_seconds,
+        queue_growth=growth,
+    )

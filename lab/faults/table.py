@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 from lab.checkout import ROOT
 from lab.faults.fault import Row
+from lab.machine import cores, processor
 from lab.readme import put
-from lab.report.machine import cores, processor
 
 FILE = ROOT / "docs/reliability.md"
 TITLES = ("fault", "what was lost", "figures right afterwards", "seconds until it answers again")

@@ -9,13 +9,12 @@ from lab.checkout import SCRATCH, SESSION, STATE, TWIN_STATE
 from lab.environment import check, in_force, keep_for_session
 from lab.local import supervisor
 from lab.local.lock import alone, alone_on
-from lab.local.plan import plan
 from lab.local.ports import require_free
-from lab.local.programs import Program
-from lab.local.strays import end_strays
+from lab.local.programs import plan
 from lab.local.supervisor_config import CONFIG, PROGRAMS, log_of, write_config
-from lab.open_files import OPEN_FILES, raise_open_files
+from lab.machine import OPEN_FILES, raise_open_files
 from lab.problem import LabError
+from lab.processes import Program, end_strays
 from lab.waiting import wait_until
 from services.common.process.ready import ready
 

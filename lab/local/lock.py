@@ -1,14 +1,14 @@
 """Lets one command at a time do a thing; the kernel lets go when the command ends, however."""
 
-import fcntl
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 from lab.checkout import STATE
 from lab.problem import LabError
+from services.common.files import locked
 
 CHANGING = ("lock", "Another command is changing the lab; wait until it ends.")
 MEASURING = ("experiment.lock", "Another experiment is running: two would disturb each other.")
@@ -26,9 +26,9 @@ def alone(purpose: tuple[str, str] = CHANGING, folder: Path = STATE) -> Iterator
     """Hold the lock for `purpose` in `folder`; raises `LabError` if another command has it."""
     file_name, sentence = purpose
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / file_name).open("w") as file:
+    with ExitStack() as held:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            held.enter_context(locked(folder / file_name, wait=False))
         except BlockingIOError:
             raise LabError(sentence) from None
         yield

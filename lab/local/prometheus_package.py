@@ -1,22 +1,33 @@
-"""Brings Debian's or Ubuntu's package of Prometheus, unpacked here, without root.
+"""Finds a Prometheus: the one on PATH, else Debian's or Ubuntu's package, unpacked here, no root.
 
 `python -m lab.local.prometheus_package` needs no library: it works while packages are installed.
 """
 
-import fcntl
 import os
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from lab.checkout import ROOT
+from services.common.files import locked
 
 UNPACKED = ROOT / ".lab/prometheus"  # whatever the state folder: it is the same for all
 _APT_TIMEOUT = 120.0  # seconds
+NOT_TO_BE_HAD = (
+    "No Prometheus: install the package `prometheus` (or put its binary on PATH); "
+    "the lab runs on without figures."
+)
+
+
+def find() -> Path | None:
+    """Return the Prometheus binary to use, if one is here already."""
+    if unwanted():
+        return None
+    on_path = shutil.which("prometheus")
+    unpacked = UNPACKED / "usr/bin/prometheus"
+    return Path(on_path) if on_path else unpacked if unpacked.exists() else None
 
 
 def fetch() -> bool:
@@ -27,7 +38,8 @@ def fetch() -> bool:
     if unwanted() or _stay_offline() or not (shutil.which("apt-get") and shutil.which("dpkg-deb")):
         return False
     try:
-        with _alone():
+        UNPACKED.parent.mkdir(parents=True, exist_ok=True)
+        with locked(UNPACKED.with_suffix(".lock")):
             if not UNPACKED.exists():
                 _unpack_packages()
     except (OSError, subprocess.SubprocessError):
@@ -43,14 +55,6 @@ def unwanted() -> bool:
 def _stay_offline() -> bool:
     # An offline kit says "here": apt would ask a network that is not there, for minutes.
     return os.environ.get("LAB_PROMETHEUS") == "here"
-
-
-@contextmanager
-def _alone() -> Iterator[None]:
-    UNPACKED.parent.mkdir(parents=True, exist_ok=True)
-    with UNPACKED.with_suffix(".lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
 
 
 def _unpack_packages() -> None:

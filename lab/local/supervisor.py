@@ -11,7 +11,7 @@ from supervisor.xmlrpc import SupervisorTransport
 
 from lab.checkout import ROOT, STATE, socket_folder
 from lab.local.supervisor_config import CONFIG, control_socket
-from lab.open_files import raise_open_files
+from lab.machine import raise_open_files
 from lab.problem import LabError
 from lab.waiting import wait_until
 

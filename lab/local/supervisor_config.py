@@ -11,8 +11,9 @@ import stat
 from pathlib import Path
 
 from lab.checkout import LOGS, ROOT, SCRATCH, STATE, socket_folder
-from lab.local.programs import Program
 from lab.problem import LabError
+from lab.processes import Program
+from services.common.files import write_whole
 
 CONFIG = STATE / "supervisord.conf"
 PROGRAMS = STATE / "programs"
@@ -25,9 +26,7 @@ def write_config(programs: list[Program]) -> None:
     PROGRAMS.mkdir(parents=True, exist_ok=True)
     _make_private(socket_folder())
     parts = [_supervisord(), *(_program(program) for program in programs)]
-    scratch = CONFIG.with_suffix(".new")
-    scratch.write_text("\n".join(parts))
-    scratch.replace(CONFIG)
+    write_whole(CONFIG, "\n".join(parts))
 
 
 def _make_private(folder: Path) -> None:

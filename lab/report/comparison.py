@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from lab.environment import SERVICES
 from lab.experiment.result import Result
 from lab.report.report import Manifest, Report
-from lab.report.words import megabytes
+from lab.units import megabytes
 
 ABSENT = "-"
 _LOAD = ("LOADTEST_OBJECTIVE_MS", "LOADTEST_TIMEOUT", "LOADTEST_WORKERS")  # a trial sets the rest

@@ -1,7 +1,10 @@
-"""The page of a report: one file that needs no network, no script and no other file."""
+"""The files of a report: its JSON, its picture, and a page.
+
+The page is one file that needs no network, no script and no other file.
+"""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,22 +12,28 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from lab.experiment.result import Result
-from lab.report import look
-from lab.report.plots import Picture
+from lab.report import style
+from lab.report.plots import Picture, picture
 from lab.report.report import Report
-from lab.report.words import (
-    MARKS,
-    counted,
-    headline,
-    load,
-    megabytes,
-    names,
-    number,
-    share,
-    verdict,
-)
+from lab.report.wording import MARKS, headline, load, names, verdict
+from lab.units import counted, megabytes, number, share
 
+JSON, PAGE = "report.json", "index.html"
 Show = Callable[[Result], str]
+
+
+def write(report: Report, folder: Path) -> None:
+    """Write all files of `report` into `folder`."""
+    for name, content in _files(report):
+        (folder / name).write_bytes(content)
+
+
+def _files(report: Report) -> Iterator[tuple[str, bytes]]:
+    drawn = picture(report)
+    yield JSON, (report.model_dump_json(indent=2) + "\n").encode()
+    yield f"{report.kind}.svg", drawn.svg.encode()
+    yield f"{report.kind}.png", drawn.png
+    yield PAGE, page(report, drawn).encode()
 
 
 @dataclass(frozen=True)
@@ -116,7 +125,7 @@ def _environment() -> Environment:
 
 
 def _colour(result: Result) -> str:
-    return look.of(result.variant, result.service).colour
+    return style.of(result.variant, result.service).colour
 
 
 def _inline(svg: str) -> Markup:

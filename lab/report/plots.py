@@ -14,7 +14,7 @@ os.environ.setdefault("MPLCONFIGDIR", str(STATE / "matplotlib"))
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
-from lab.report import look, run_picture, sweep_picture
+from lab.report import run_picture, style, sweep_picture
 from lab.report.report import Kind, Report
 
 PNG_DPI = 160  # sharp on a projector
@@ -28,15 +28,15 @@ _STYLE: Any = {
     # Matplotlib brings the first; where a reader has it not, the others are narrower.
     "font.sans-serif": ["DejaVu Sans", "Segoe UI", "Helvetica", "Arial"],
     "font.size": 9,
-    "text.color": look.INK,
-    "axes.edgecolor": look.QUIET,
-    "axes.labelcolor": look.QUIET,
+    "text.color": style.INK,
+    "axes.edgecolor": style.QUIET,
+    "axes.labelcolor": style.QUIET,
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.axisbelow": True,
-    "xtick.color": look.QUIET,
-    "ytick.color": look.QUIET,
-    "grid.color": look.FAINT,
+    "xtick.color": style.QUIET,
+    "ytick.color": style.QUIET,
+    "grid.color": style.FAINT,
     "grid.linewidth": 0.6,
     "hatch.linewidth": 0.7,
     "svg.fonttype": "none",  # text stays text, for screen readers and searches

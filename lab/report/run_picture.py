@@ -4,10 +4,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from lab.experiment.result import Result
-from lab.report import look
-from lab.report.caption import caption
+from lab.report import style
 from lab.report.report import Report
-from lab.report.words import counted, headline, loads, milliseconds, names, rate, share, verdict
+from lab.report.style import caption
+from lab.report.wording import headline, loads, names, verdict
+from lab.units import counted, milliseconds, rate, share
 
 _WIDTH, _ROW, _AROUND = 9.0, 0.5, 1.75  # inches of 100 pixels; height of a row, and of the rest
 _THICK = 0.52  # of a row
@@ -38,7 +39,7 @@ def _rows(axes: Axes, results: list[Result]) -> None:
         at = axes.get_yaxis_transform()
         axes.text(-0.03, row - 0.06, variant, transform=at, ha="right", va="bottom", weight="bold")
         small = axes.text(-0.03, row + 0.06, about, transform=at, ha="right", va="top")
-        small.set(fontsize=_SMALL, color=look.QUIET)
+        small.set(fontsize=_SMALL, color=style.QUIET)
 
 
 def _throughput(axes: Axes, results: list[Result]) -> None:
@@ -48,7 +49,7 @@ def _throughput(axes: Axes, results: list[Result]) -> None:
     for row, result in enumerate(results):
         _bar(axes, row, result.throughput, result)
         outline = axes.barh(row, result.prediction.throughput, _THICK, fill=False, linewidth=1)
-        outline[0].set_edgecolor(look.INK)
+        outline[0].set_edgecolor(style.INK)
         _say(axes, row, values[row], rate(result.throughput), _judged(result))
 
 
@@ -68,13 +69,13 @@ def _response(axes: Axes, results: list[Result]) -> None:
 def _head(axes: Axes, title: str, key: str) -> None:
     axes.set_title(title, loc="left", pad=20, fontsize=10.5, fontweight="bold")
     small = axes.annotate(key, (0, 1), (0, 9), "axes fraction", "offset points")
-    small.set(fontsize=8, color=look.QUIET)
+    small.set(fontsize=8, color=style.QUIET)
 
 
 def _axis(axes: Axes, values: list[float]) -> None:
     axes.set_xlim(0, (max(values, default=0) or 1) * _ROOM)
     axes.set_axis_off()
-    axes.axvline(0, color=look.QUIET, linewidth=1)
+    axes.axvline(0, color=style.QUIET, linewidth=1)
 
 
 def _bar(axes: Axes, row: int, length: float, result: Result) -> None:
@@ -92,18 +93,18 @@ def _say(axes: Axes, row: int, length: float, figure: str, about: tuple[str, str
 
 def _judged(result: Result) -> tuple[str, str]:
     if result.verdict == "invalid":
-        return "invalid: no verdict", look.ALARM
+        return "invalid: no verdict", style.ALARM
     text = f"{share(result.ratio)} of predicted"
     if result.verdict == "holds" and not result.overloaded:
-        return text, look.QUIET
-    return f"{text}: {verdict(result)}", look.ALARM
+        return text, style.QUIET
+    return f"{text}: {verdict(result)}", style.ALARM
 
 
 def _queue(result: Result) -> tuple[str, str]:
     if not result.prediction.stable:
-        return f"unstable: {rate(result.prediction.queue_growth)} queue up", look.ALARM
-    return f"handler {milliseconds(result.handler_seconds.p95)}", look.QUIET
+        return f"unstable: {rate(result.prediction.queue_growth)} queue up", style.ALARM
+    return f"handler {milliseconds(result.handler_seconds.p95)}", style.QUIET
 
 
 def _colour(result: Result) -> str:
-    return look.of(result.variant, result.service).colour
+    return style.of(result.variant, result.service).colour

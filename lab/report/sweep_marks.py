@@ -1,19 +1,68 @@
-"""Draws one panel of the hockey stick: lines for what is predicted, points for what is measured."""
+"""One panel of the hockey stick: each server's series, predicted as lines, measured as points."""
 
-from collections.abc import Callable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 from matplotlib.transforms import ScaledTranslation, Transform
 
 from lab.experiment.result import Result
-from lab.report import look
-from lab.report.labels import End, label_ends
-from lab.report.series import Series, together
-from lab.report.words import counted
+from lab.report import style
+from lab.report.style import End, label_ends
+from lab.report.wording import names
+from lab.units import counted
 
 _DODGE = 0.085  # inches between points that would hide each other
 _DASH, _SPACE = 5.0, 2.5  # of a predicted line, in widths of it
+
+
+@dataclass(frozen=True)
+class Series:
+    """The results of one server, by rising users; never empty."""
+
+    name: str
+    look: style.Look
+    results: tuple[Result, ...]
+
+    @property
+    def slots(self) -> int:
+        """How many requests it can have in progress."""
+        return self.results[0].prediction.slots
+
+    @property
+    def wait(self) -> float:
+        """How long each request waits, in seconds."""
+        return self.results[0].load.wait_seconds
+
+    @property
+    def most_users(self) -> int:
+        """The heaviest load."""
+        return self.results[-1].load.users
+
+
+def series(results: list[Result]) -> list[Series]:
+    """Return the series of a sweep, in the order of their first results."""
+    found = defaultdict(list)
+    for name, result in zip(names(results, but="users"), results, strict=True):
+        found[name].append(result)
+    seen: Counter[str] = Counter()
+    return [_series(name, members, seen) for name, members in found.items()]
+
+
+def _series(name: str, members: list[Result], seen: Counter[str]) -> Series:
+    variant = members[0].variant
+    own = style.of(variant, members[0].service, seen[variant])
+    seen[variant] += 1
+    return Series(name, own, tuple(sorted(members, key=lambda result: result.load.users)))
+
+
+def together(all_series: Iterable[Series]) -> list[list[Series]]:
+    """Return the series in groups whose predictions are one line in this sweep."""
+    groups = defaultdict(list)
+    for one in all_series:
+        groups[min(one.slots, one.most_users), one.wait, one.most_users].append(one)
+    return list(groups.values())
 
 
 @dataclass(frozen=True)
@@ -46,15 +95,15 @@ def _unhindered(axes: Axes, all_series: list[Series], marks: Marks) -> None:
     for wait in {one.wait for one in all_series}:
         users = (axes.get_xlim()[0], max(one.most_users for one in all_series))
         line = [marks.unhindered(number, wait) for number in users]
-        axes.plot(users, line, color=look.FAINT, linewidth=5, solid_capstyle="round", zorder=1)
+        axes.plot(users, line, color=style.FAINT, linewidth=5, solid_capstyle="round", zorder=1)
 
 
 def _line(axes: Axes, one: Series, marks: Marks, number: int, sharing: int) -> None:
     # Those that share a line take turns with their dashes.
     space = _SPACE * sharing + _DASH * (sharing - 1)
-    style = (number * (_DASH + _SPACE), (_DASH, space))
+    dashes = (number * (_DASH + _SPACE), (_DASH, space))
     points = sorted(_bends(one, marks))
-    axes.plot(*zip(*points, strict=True), color=one.look.colour, linewidth=1.2, linestyle=style)
+    axes.plot(*zip(*points, strict=True), color=one.look.colour, linewidth=1.2, linestyle=dashes)
 
 
 def _bends(one: Series, marks: Marks) -> Iterator[tuple[float, float]]:
@@ -71,11 +120,11 @@ def _knees(axes: Axes, all_series: list[Series], marks: Marks) -> None:
     least, most = axes.get_xlim()
     knees = {(one.slots, one.wait) for one in all_series if least < one.slots < most}
     for slots, wait in sorted(knees):
-        axes.axvline(slots, color=look.QUIET, linewidth=0.7, linestyle=(0, (1, 3)), zorder=0)
-        axes.plot([slots], [marks.at_knee(slots, wait)], "o", color=look.INK, markersize=3)
+        axes.axvline(slots, color=style.QUIET, linewidth=0.7, linestyle=(0, (1, 3)), zorder=0)
+        axes.plot([slots], [marks.at_knee(slots, wait)], "o", color=style.INK, markersize=3)
         top = axes.get_xaxis_transform()
         text = counted(slots, "slot")
-        axes.text(slots, 1.02, text, transform=top, ha="center", fontsize=8, color=look.QUIET)
+        axes.text(slots, 1.02, text, transform=top, ha="center", fontsize=8, color=style.QUIET)
 
 
 def _points(axes: Axes, one: Series, marks: Marks, place: float) -> None:
@@ -86,15 +135,15 @@ def _points(axes: Axes, one: Series, marks: Marks, place: float) -> None:
 
 
 def _point(
-    axes: Axes, at: tuple[float, float], style: look.Look, place: float, valid: bool
+    axes: Axes, at: tuple[float, float], look: style.Look, place: float, valid: bool
 ) -> None:
-    inside = style.colour if valid else look.GROUND
-    edge = look.GROUND if valid else style.colour
-    size = 10.5 if style.marker == "*" else 7.5
+    inside = look.colour if valid else style.GROUND
+    edge = style.GROUND if valid else look.colour
+    size = 10.5 if look.marker == "*" else 7.5
     beside = _beside(axes, place)
     axes.plot(
         *([at[0]], [at[1]]),
-        style.marker,
+        look.marker,
         markersize=size,
         markerfacecolor=inside,
         markeredgecolor=edge,
@@ -103,7 +152,7 @@ def _point(
         zorder=3,
     )
     if not valid:
-        axes.plot(*at, "x", color=style.colour, markersize=size + 2, transform=beside, zorder=4)
+        axes.plot(*at, "x", color=look.colour, markersize=size + 2, transform=beside, zorder=4)
 
 
 def _beside(axes: Axes, place: float) -> Transform:

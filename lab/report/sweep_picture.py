@@ -7,11 +7,10 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from lab.experiment.result import Result
-from lab.report.caption import caption
 from lab.report.report import Report
-from lab.report.series import series
-from lab.report.sweep_marks import Marks, draw_marks
-from lab.report.words import headline
+from lab.report.style import caption
+from lab.report.sweep_marks import Marks, draw_marks, series
+from lab.report.wording import headline
 
 SIZE = (9.0, 7.8)  # inches of 100 pixels
 STORY = "Past its slots, a server only grows its queue"

@@ -11,21 +11,9 @@ from rich.text import Text
 from lab.experiment.result import Result, Verdict
 from lab.report.comparison import Pair, differences, pairs, ratio
 from lab.report.report import Report
-from lab.report.shelf import Kept
-from lab.report.words import (
-    MARKS,
-    counted,
-    headline,
-    load,
-    loads,
-    microseconds,
-    milliseconds,
-    names,
-    number,
-    rate,
-    share,
-    verdict,
-)
+from lab.report.report_files import Kept
+from lab.report.wording import MARKS, headline, load, loads, names, verdict
+from lab.units import counted, microseconds, milliseconds, number, rate, share
 from lab.watch.table import COLOURS
 
 VERDICT_STYLES: dict[Verdict, str] = {"holds": "green", "misses": "red", "invalid": "yellow"}
@@ -83,7 +71,7 @@ def _verdict(result: Result, text: str | None = None) -> Text:
     return Text(f"{MARKS[result.verdict]} {shown}".rstrip(), style=style)
 
 
-def reports_table(shelf: list[Kept]) -> RenderableType:
+def reports_table(reports: list[Kept]) -> RenderableType:
     """Return the reports there are, with their verdicts."""
     table = Table(box=SIMPLE_HEAD)
     table.add_column("report", no_wrap=True)
@@ -91,7 +79,7 @@ def reports_table(shelf: list[Kept]) -> RenderableType:
     for kind in VERDICT_STYLES:
         table.add_column(kind, justify="right")
     table.add_column("took", justify="right")
-    for kept in shelf:
+    for kept in reports:
         table.add_row(kept.name, *_summary(kept.report))
     return table
 

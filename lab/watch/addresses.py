@@ -1,7 +1,10 @@
-"""Where the lab answers: on this machine's ports, or inside Compose's network."""
+"""Where the lab answers: on this machine's ports, or inside Compose's network; and asks there."""
 
 import os
 from dataclasses import dataclass
+from typing import Any
+
+import urllib3
 
 from lab.compose import services
 from lab.environment import in_force
@@ -29,3 +32,26 @@ def addresses() -> dict[str, Address]:
         url = f"http://127.0.0.1:{here}"
         found[name] = Address(name, f"http://{name}:{inside}" if in_compose() else url, url)
     return found
+
+
+class NoAnswerError(Exception):
+    """The service gave no answer, or not the one asked for."""
+
+
+def ask(url: str, seconds: float, fields: dict[str, str] | None = None) -> Any:  # noqa: ANN401  # JSON is what it is
+    """Return the JSON at `url`; raises `NoAnswerError` after `seconds`, or at once if refused."""
+    try:
+        answer = urllib3.request("GET", url, fields=fields, timeout=seconds, retries=False)
+        if answer.status != 200:
+            raise NoAnswerError(f"{url} answered {answer.status}")
+        return answer.json()
+    except (urllib3.exceptions.HTTPError, ValueError) as error:
+        raise NoAnswerError(f"{url} does not answer") from error
+
+
+def answers(url: str, seconds: float) -> bool:
+    """Return whether `url` answers 200 within `seconds`."""
+    try:
+        return urllib3.request("GET", url, timeout=seconds, retries=False).status == 200
+    except urllib3.exceptions.HTTPError:
+        return False

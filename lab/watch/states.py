@@ -3,8 +3,7 @@
 import xmlrpc.client
 from collections.abc import Iterator
 
-from lab.watch.addresses import Address, addresses, in_compose
-from lab.watch.ask import answers
+from lab.watch.addresses import Address, addresses, answers, in_compose
 from lab.watch.prometheus import NoFiguresError, Prometheus
 from services.common.measuring import metrics
 

@@ -7,6 +7,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from lab.units import UNKNOWN, megabytes, milliseconds, number, rate
 from lab.watch.settings_in_force import side_by_side
 from services.common.measuring.twin_rows import Row
 
@@ -47,17 +48,6 @@ def _process(state: dict[str, object]) -> Text:
     return line
 
 
-UNKNOWN = "-"
-
-
-def _number(value: float | None, unit: str = "", digits: int = 0) -> str:
-    return UNKNOWN if value is None else f"{value:,.{digits}f}{unit}"
-
-
-def _ms(seconds: float | None) -> str:
-    return UNKNOWN if seconds is None else f"{seconds * 1000:,.0f} ms"
-
-
 def _load(row: Row) -> str:
     if row.users:
         return f"{row.users:,.0f} users, closed loop"
@@ -67,11 +57,11 @@ def _load(row: Row) -> str:
 def _accept_queue(row: Row) -> str:
     # Where the process is known and its queue is not, the system does not tell (macOS).
     unreadable = row.accept_queue is None and row.memory is not None
-    return "cannot be read here" if unreadable else _number(row.accept_queue)
+    return "cannot be read here" if unreadable else number(row.accept_queue)
 
 
 def _against_prediction(row: Row) -> str:
-    shown = _number(row.goodput, "/s", 1)
+    shown = rate(row.goodput)
     if row.goodput is None or not row.predicted:
         return shown
     return f"{shown} ({row.goodput / row.predicted:.0%} of predicted)"
@@ -80,18 +70,18 @@ def _against_prediction(row: Row) -> str:
 LINES: dict[str, Callable[[Row], str]] = {
     "server model": lambda row: row.variant or UNKNOWN,
     "server": lambda row: row.server or UNKNOWN,
-    "slots": lambda row: _number(row.slots),
-    "load": lambda row: _load(row),
-    "predicted": lambda row: _number(row.predicted, "/s", 1),
+    "slots": lambda row: number(row.slots),
+    "load": _load,
+    "predicted": lambda row: rate(row.predicted),
     "goodput": _against_prediction,
-    "late answers": lambda row: _number(row.late, "/s", 1),
-    "failures": lambda row: _number(row.failures, "/s", 1),
-    "client p95": lambda row: _ms(row.client_p95),
-    "handler p95": lambda row: _ms(row.handler_p95),
-    "queue (mean)": lambda row: _ms(row.queue_mean),
-    "accept queue": lambda row: _accept_queue(row),
-    "CPU": lambda row: _number(
-        None if row.cpu_cores is None else row.cpu_cores * 100, "% of a core"
+    "late answers": lambda row: rate(row.late),
+    "failures": lambda row: rate(row.failures),
+    "client p95": lambda row: milliseconds(row.client_p95),
+    "handler p95": lambda row: milliseconds(row.handler_p95),
+    "queue (mean)": lambda row: milliseconds(row.queue_mean),
+    "accept queue": _accept_queue,
+    "CPU": lambda row: number(
+        None if row.cpu_cores is None else row.cpu_cores * 100, unit="% of a core"
     ),
-    "memory": lambda row: _number(None if row.memory is None else row.memory / 1e6, " MB"),
+    "memory": lambda row: megabytes(row.memory),
 }

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page
 
 from console.plain_page import sign_in_page
-from lab.report import contents
+from lab.report import page
 from tests import needs
 from tests.console.conftest import Watched, console_url
 from tests.stack.conftest import Lab
@@ -49,7 +49,7 @@ def with_reports(console_lab: Lab) -> Lab:
         started = datetime(2020, 1, 1, 10, minute, tzinfo=UTC)  # never the newest
         folder: Path = console_lab.state / "reports" / f"{started:%Y-%m-%dT%H-%M-%S}-run"
         folder.mkdir(parents=True)
-        contents.write(report_samples.report(*results, command=command, started=started), folder)
+        page.write(report_samples.report(*results, command=command, started=started), folder)
     return console_lab
 
 

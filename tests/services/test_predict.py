@@ -8,7 +8,7 @@ import psutil
 import pytest
 import urllib3
 
-from lab.claims.beside import p99
+from lab.claims.clients import p99_beside
 from lab.code.bad_orders import JSON
 from services.common.flowers.files import ModelFiles
 from services.common.flowers.flowers import EXAMPLE, MOST_FLOWERS
@@ -121,5 +121,5 @@ def test_the_process_that_predicts_may_die(downstream: Running) -> None:
 
 def test_inference_in_the_event_loop_makes_others_wait(fastapi: Running) -> None:
     """While batches are classified, a process of its own spares the waits of others: their p99."""
-    slowest = {route: p99(fastapi.url, route, waits=100) for route in EVERYWHERE[1:]}
+    slowest = {route: p99_beside(fastapi.url, route, waits=100) for route in EVERYWHERE[1:]}
     assert slowest["/predict-process"] < slowest["/predict-blocking"], slowest

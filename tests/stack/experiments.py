@@ -16,13 +16,13 @@ def report_of(lab: Lab, name: str = "latest") -> Report:
 
 
 def rig_processes(lab: Lab) -> list[psutil.Process]:
-    """Return what runs on this lab's rig."""
+    """Return what runs on this lab's stack."""
     return [process for process in psutil.process_iter() if _on_rig(process, lab)]
 
 
 def _on_rig(process: psutil.Process, lab: Lab) -> bool:
     try:
-        return process.environ().get("TMPDIR", "").startswith(str(lab.state / "rig"))
+        return process.environ().get("TMPDIR", "").startswith(str(lab.state / "experiment"))
     except (psutil.Error, OSError):
         return False
 

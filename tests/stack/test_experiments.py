@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from lab.environment import defaults
-from lab.experiment.asked import Asked
-from lab.experiment.cores import share_out
+from lab.experiment.options import Options
 from lab.experiment.run import results
 from lab.experiment.variants import VARIANTS, Variant
-from lab.watch.ask import ask
+from lab.machine import share_out
+from lab.watch.addresses import ask
 from tests.running import eventually
 from tests.stack.conftest import Lab
 from tests.stack.experiments import SHORT, SHORTEST, measured, report_of, rig_processes
@@ -32,15 +32,15 @@ from tests.stack.experiments import SHORT, SHORTEST, measured, report_of, rig_pr
 def test_bad_usage_ends_with_2_before_anything_starts(
     idle_lab: Lab, words: tuple[str, ...], sentence: str
 ) -> None:
-    """One sentence, and not even a folder for the rig."""
+    """One sentence, and not even a folder for the stack."""
     assert sentence in " ".join(idle_lab.run(*words, expect=2).split())
-    assert not (idle_lab.state / "rig").exists()
+    assert not (idle_lab.state / "experiment").exists()
 
 
 def measuring(lab: Lab, *words: str) -> "subprocess.Popen[str]":
     """Start a run that takes long, and wait until its load is there."""
     running = lab.start("run", "fastapi-async", "--duration", "60", *words)
-    samples = lab.state / "rig"
+    samples = lab.state / "experiment"
     eventually(lambda: running.poll() is not None or list(samples.glob("[0-9]*.txt")), 60)
     assert running.poll() is None, running.communicate()[0]
     return running
@@ -81,12 +81,12 @@ def test_a_service_that_dies_in_mid_run_is_told_with_its_last_words(idle_lab: La
 
 def test_a_service_that_answers_wrongly_is_not_measured(monkeypatch: pytest.MonkeyPatch) -> None:
     """A body that is not the right one makes the result invalid, whatever its speed."""
-    monkeypatch.setattr("lab.experiment.rig.FOLDER", Path(os.environ.get("TMPDIR", "/tmp"), "rig"))  # noqa: S108  # removed by the rig
-    asked = Asked(variants=["flask-sync"], users=[4], wait_ms=100, seconds=1)
-    [trial] = asked.trials(defaults())
-    wrong = Variant(
-        "wrong", "flask", trial.variant.settings, (), module=("lab.claims.bare", "wsgi")
-    )
+    scratch = Path(os.environ.get("TMPDIR", "/tmp"))  # noqa: S108  # what is made is removed
+    monkeypatch.setattr("lab.experiment.stack.FOLDER", scratch / "experiment")
+    options = Options(variants=["flask-sync"], users=[4], wait_ms=100, seconds=1)
+    [trial] = options.trials(defaults())
+    bare = ("lab.experiment.serve", "flask", "lab.claims.handover:wsgi")
+    wrong = Variant("wrong", "flask", trial.variant.settings, (), module=bare)
     from dataclasses import replace
 
     affinity = os.sched_getaffinity(0)

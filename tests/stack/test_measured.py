@@ -74,7 +74,7 @@ def test_each_result_says_what_it_cost(done: tuple[Lab, str]) -> None:
 
 
 def test_a_run_leaves_a_report_and_nothing_else(done: tuple[Lab, str]) -> None:
-    """JSON, page, pictures and `latest`; no process, no rig."""
+    """JSON, page, pictures and `latest`; no process, no stack."""
     lab, printed = done
     [folder] = [kept for kept in (lab.state / "reports").iterdir() if not kept.is_symlink()]
     assert {file.name for file in folder.iterdir()} == {
@@ -83,7 +83,7 @@ def test_a_run_leaves_a_report_and_nothing_else(done: tuple[Lab, str]) -> None:
     assert (lab.state / "reports/latest").resolve() == folder
     assert folder.name in printed
     assert rig_processes(lab) == []
-    assert not (lab.state / "rig").exists()
+    assert not (lab.state / "experiment").exists()
 
 
 def test_the_json_file_is_the_report(done: tuple[Lab, str]) -> None:

@@ -9,12 +9,11 @@ import pytest
 from bench.capacity import in_time
 from bench.contestants import GROUPS, Group
 from bench.findings import findings
-from bench.interval import interval
 from bench.measuring import starved
 from bench.rounds import LOOKS, MOST, in_turn, measured
-from bench.verdict import FEWEST
-from lab.experiment.cores import Cores
+from bench.verdict import FEWEST, interval
 from lab.experiment.variants import Variant
+from lab.machine import Cores
 from lab.report.report import NO_VERDICT, Finding, Report
 from tests.unit.report_samples import report, result
 

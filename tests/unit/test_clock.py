@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from lab.experiment.measurement import unset_clock
-from lab.experiment.rig import RigError
+from lab.experiment.stack import StackError
 
 
 @pytest.mark.parametrize("step", [-3600.0, -0.5, 0.5, 3600.0])
@@ -15,7 +15,7 @@ def test_a_clock_that_is_set_makes_a_measurement_void(
 ) -> None:
     """Samples carry the clock's times: some would fall out of the window, unseen."""
     real: Callable[[], float] = time.time
-    with pytest.raises(RigError, match="clock was set by"), unset_clock():
+    with pytest.raises(StackError, match="clock was set by"), unset_clock():
         monkeypatch.setattr(time, "time", lambda: real() + step)
 
 

@@ -6,11 +6,10 @@ import pytest
 
 from lab.checkout import ROOT
 from lab.code.difference import difference
-from lab.code.lines import lines_of_code
-from lab.code.picture import draw
 from lab.code.table import markdown
-from lab.code.topics import TOPICS, counts, files_of
+from lab.code.topics import TOPICS, counts, files_of, lines_of_code
 from lab.problem import LabError
+from lab.readme import draw_code
 
 SOURCE = '''"""A docstring."""
 
@@ -48,7 +47,7 @@ def test_readme_shows_the_count_of_this_tree() -> None:
 
 def test_the_chart_has_every_topic(tmp_path: Path) -> None:
     """A bar each, in a file without the network."""
-    draw(counts(), tmp_path / "code.svg")
+    draw_code(counts(), tmp_path / "code.svg")
     drawn = (tmp_path / "code.svg").read_text()
     assert all(f"<!-- {topic.name} -->" in drawn for topic in TOPICS)
 

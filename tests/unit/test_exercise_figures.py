@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from lab.exercise.load.asking import Ask
-from lab.exercise.load.figures import of_asks
+from lab.exercise.load_statistics import of_asks
 from lab.exercise.manifest import Closed
-from lab.exercise.trouble import last_words
+from lab.exercise.output import last_words
+from lab.load import Ask
 
 LOAD = Closed(
     kind="closed", name="app", server="app", path="/", users=10, seconds=2, objective_ms=500

@@ -5,22 +5,21 @@ from dataclasses import replace
 import pytest
 
 from lab.environment import defaults
-from lab.experiment.asked import Asked
-from lab.experiment.cores import Cores
 from lab.experiment.evidence import Evidence
 from lab.experiment.judgement import doubts, reason, verdict
-from lab.experiment.measurement import Measurement
-from lab.experiment.prediction import predict
+from lab.experiment.measurement import Measurement, Sample
+from lab.experiment.options import Options
+from lab.experiment.percentiles import percentiles
 from lab.experiment.result import Load
-from lab.experiment.samples import Sample, percentiles
 from lab.experiment.scrape import Between, Page
-from lab.experiment.trial import Trial
+from lab.experiment.trial import Trial, predict
 from lab.experiment.variants import VARIANTS
+from lab.machine import Cores
 from lab.problem import LabError
 from services.common.measuring.metrics import HANDLER_SECONDS
 
 APART = Cores(frozenset({1}), frozenset({0}))
-ASKED = Asked(variants=["flask-sync"], users=[20], wait_ms=200, seconds=10)
+ASKED = Options(variants=["flask-sync"], users=[20], wait_ms=200, seconds=10)
 
 
 def closed(users: int, wait: float = 0.2) -> Load:
@@ -78,9 +77,9 @@ def test_what_cannot_be_measured_is_refused_in_a_sentence(
     changed: dict[str, object], sentence: str
 ) -> None:
     """Bad input ends with status 2 and one sentence, before anything starts."""
-    asked = replace(ASKED, **changed)  # type: ignore[arg-type]  # the cases are mixed
+    options = replace(ASKED, **changed)  # type: ignore[arg-type]  # the cases are mixed
     with pytest.raises(LabError, match=f"^{sentence}$") as refused:
-        asked.trials(defaults())
+        options.trials(defaults())
     assert refused.value.status == 2
 
 

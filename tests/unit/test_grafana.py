@@ -8,7 +8,7 @@ import yaml
 from lab.checkout import ROOT
 from lab.compose import services
 from lab.environment import defaults
-from lab.local import grafana
+from lab.local import programs
 
 
 @pytest.fixture
@@ -26,15 +26,15 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_without_grafana_there_is_no_program(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing on PATH, nothing to run."""
     monkeypatch.setenv("PATH", "")
-    assert grafana.find() is None
+    assert programs.find_grafana() is None
 
 
 def test_grafana_gets_our_provisioning(installed: Path) -> None:
     """Anonymous Viewer, no admin, our dashboards, this machine's Prometheus, loopback only."""
     table = services(defaults() | {"PROMETHEUS_PORT": "19090", "GRAFANA_PORT": "13000"})
-    command = grafana.find()
+    command = programs.find_grafana()
     assert command == [str(installed), "server"]
-    program = grafana.program(table["grafana"], table, command)
+    program = programs.grafana(table["grafana"], table, command)
     environment = program.environment
     assert program.ports == [13000]
     assert program.command[-2:] == ["--homepath", str(installed.parent.parent)]

@@ -6,7 +6,7 @@ from itertools import accumulate
 
 import pytest
 
-from lab.experiment.samples import percentiles
+from lab.experiment.percentiles import percentiles
 from lab.experiment.scrape import Between, Page
 from services.common.measuring.metrics import HANDLER_SECONDS, LOAD_RESPONSE_SECONDS, TIME_BUCKETS
 

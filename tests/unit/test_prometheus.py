@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lab.checkout import ROOT
-from lab.local import prometheus, prometheus_package
+from lab.local import prometheus_package
 from tests import needs
 
 
@@ -15,7 +15,7 @@ from tests import needs
 def promtool() -> Path:
     """Return the promtool beside the Prometheus that local mode uses."""
     prometheus_package.fetch()
-    binary = prometheus.find()
+    binary = prometheus_package.find()
     if binary is None:
         pytest.skip(needs.PROMETHEUS)
     return Path(shutil.which("promtool") or binary.with_name("promtool"))

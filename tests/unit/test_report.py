@@ -8,26 +8,26 @@ from pathlib import Path
 
 import pytest
 
+from lab import machine, reference
 from lab.environment import in_force
 from lab.problem import LabError
-from lab.report import contents, machine, schema, shelf
-from lab.report.manifest import begin, git_revision, installed
+from lab.report import page, report_files
 from lab.report.plots import Picture
-from lab.report.report import Report
+from lab.report.report import Report, begin, git_revision, installed
 from tests.unit.report_samples import STARTED, report, result, sweep
 
 
 @pytest.fixture(autouse=True)
-def _own_shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shelf, "FOLDER", tmp_path / "reports")
+def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(report_files, "FOLDER", tmp_path / "reports")
     # What is drawn has tests of its own, and takes a third of a second each time.
-    monkeypatch.setattr(contents, "picture", lambda _: Picture("<svg></svg>", b"", ""))
+    monkeypatch.setattr(page, "picture", lambda _: Picture("<svg></svg>", b"", ""))
 
 
 def test_a_report_comes_back_as_it_was_kept() -> None:
     """Its folder has JSON, page and both pictures, and the JSON is the report."""
     made = report(result(), result("fastapi-async"))
-    folder = shelf.keep(made)
+    folder = report_files.keep(made)
     assert folder.name == "2026-11-23T10-15-02-run"
     assert {file.name for file in folder.iterdir()} == {
         "report.json",
@@ -35,59 +35,59 @@ def test_a_report_comes_back_as_it_was_kept() -> None:
         "run.svg",
         "run.png",
     }
-    assert shelf.load(folder) == made
+    assert report_files.load(folder) == made
 
 
 def test_a_report_half_written_is_never_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     """Killed between two files, it leaves nothing that is listed, found or called the latest."""
-    whole = shelf.keep(report())
+    whole = report_files.keep(report())
 
     def killed(half: Report, folder: Path) -> None:
-        (folder / contents.JSON).write_text(half.model_dump_json())
-        assert [kept.folder for kept in shelf.reports()] == [whole]
+        (folder / page.JSON).write_text(half.model_dump_json())
+        assert [kept.folder for kept in report_files.reports()] == [whole]
         os._exit(9)
 
-    monkeypatch.setattr(contents, "write", killed)
+    monkeypatch.setattr(page, "write", killed)
     child = os.fork()
     if not child:
-        shelf.keep(report())
+        report_files.keep(report())
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
-    assert [kept.folder for kept in shelf.reports()] == [whole]
-    assert (shelf.FOLDER / "latest").resolve() == whole
+    assert [kept.folder for kept in report_files.reports()] == [whole]
+    assert (report_files.FOLDER / "latest").resolve() == whole
 
 
 def test_what_killed_runs_left_goes_after_an_hour() -> None:
     """The folder of a run that is still writing stays."""
-    old, young = (shelf.FOLDER / f".unfinished-{name}" for name in ("old", "young"))
+    old, young = (report_files.FOLDER / f".unfinished-{name}" for name in ("old", "young"))
     for folder in (old, young):
         folder.mkdir(parents=True)
     os.utime(old, (time.time() - 4000,) * 2)
-    shelf.require_writable()
+    report_files.require_writable()
     assert (old.exists(), young.exists()) == (False, True)
 
 
 def test_reports_of_one_second_have_names_of_their_own() -> None:
     """The second gets a number, and the latest points to it."""
-    first, second = shelf.keep(report()), shelf.keep(report())
+    first, second = report_files.keep(report()), report_files.keep(report())
     assert second.name == f"{first.name}-2"
-    assert (shelf.FOLDER / "latest").readlink() == Path(second.name)
+    assert (report_files.FOLDER / "latest").readlink() == Path(second.name)
 
 
 def test_the_newest_is_listed_first() -> None:
     """By when they began."""
-    later = shelf.keep(report(started=STARTED.replace(hour=11)))
-    earlier = shelf.keep(report())
-    assert [kept.folder for kept in shelf.reports()] == [later, earlier]
-    assert shelf.find("latest") == later
+    later = report_files.keep(report(started=STARTED.replace(hour=11)))
+    earlier = report_files.keep(report())
+    assert [kept.folder for kept in report_files.reports()] == [later, earlier]
+    assert report_files.find("latest") == later
 
 
 def test_a_damaged_report_hides_no_other() -> None:
     """It is left out of the list, and one sentence says what is wrong with it."""
-    whole, damaged = shelf.keep(report()), shelf.keep(report())
+    whole, damaged = report_files.keep(report()), report_files.keep(report())
     (damaged / "report.json").write_text('{"format": 1, "kind": "stroll"}')
-    assert [kept.folder for kept in shelf.reports()] == [whole]
+    assert [kept.folder for kept in report_files.reports()] == [whole]
     with pytest.raises(LabError, match=r"report\.json is damaged: kind: Input should be"):
-        shelf.load(damaged)
+        report_files.load(damaged)
 
 
 @pytest.mark.parametrize(
@@ -98,15 +98,15 @@ def test_what_is_no_report_is_one_sentence(tmp_path: Path, text: str, sentence: 
     """Whatever is in the file."""
     (tmp_path / "report.json").write_text(text)
     with pytest.raises(LabError, match=sentence):
-        shelf.load(tmp_path)
+        report_files.load(tmp_path)
 
 
 def test_a_report_is_found_by_name_prefix_or_path() -> None:
     """As long as only one is meant."""
-    run, swept = shelf.keep(report()), shelf.keep(sweep("flask-sync"))
-    assert shelf.find(run.name) == run
-    assert shelf.find(swept.name[:-2]) == swept
-    assert shelf.find(str(run)) == run
+    run, swept = report_files.keep(report()), report_files.keep(sweep("flask-sync"))
+    assert report_files.find(run.name) == run
+    assert report_files.find(swept.name[:-2]) == swept
+    assert report_files.find(str(run)) == run
 
 
 @pytest.mark.parametrize(
@@ -118,18 +118,18 @@ def test_a_report_is_found_by_name_prefix_or_path() -> None:
 )
 def test_a_name_that_means_no_report_or_several_is_one_sentence(name: str, sentence: str) -> None:
     """It names what there is, and the exit status is that of a mistake in the command."""
-    shelf.keep(report())
-    shelf.keep(sweep("flask-sync"))
+    report_files.keep(report())
+    report_files.keep(sweep("flask-sync"))
     with pytest.raises(LabError, match=sentence) as caught:
-        shelf.find(name)
+        report_files.find(name)
     assert caught.value.status == 2
 
 
-def test_an_empty_shelf_says_how_to_fill_it() -> None:
+def test_an_empty_folder_says_how_to_fill_it() -> None:
     """Also where there is no folder yet."""
-    assert shelf.reports() == []
+    assert report_files.reports() == []
     with pytest.raises(LabError, match="no reports yet"):
-        shelf.find("latest")
+        report_files.find("latest")
 
 
 def test_a_folder_that_cannot_be_written_is_named_with_the_user(
@@ -137,19 +137,19 @@ def test_a_folder_that_cannot_be_written_is_named_with_the_user(
 ) -> None:
     """And in Docker with the way to run as oneself."""
     (tmp_path / "file").touch()
-    monkeypatch.setattr(shelf, "FOLDER", tmp_path / "file/reports")
+    monkeypatch.setattr(report_files, "FOLDER", tmp_path / "file/reports")
     who = rf"file/reports cannot be written by user {os.getuid()} \(Not a directory\)"
     with pytest.raises(LabError, match=rf"{who}\.$"):
-        shelf.require_writable()
+        report_files.require_writable()
     monkeypatch.setenv("LAB_IN_COMPOSE", "1")
     with pytest.raises(LabError, match=rf"{who}: LAB_UID=\$\(id -u\)"):
-        shelf.require_writable()
+        report_files.require_writable()
 
 
 def test_a_full_disk_is_said_before_anything_starts() -> None:
     """With the folder, what is free and what is wanted."""
     with pytest.raises(LabError, match=r"reports has \d+ MB free; a report wants \d+"):
-        shelf.require_writable(room=10**18)
+        report_files.require_writable(room=10**18)
 
 
 def test_the_manifest_tells_the_conditions_before_the_start() -> None:
@@ -187,7 +187,7 @@ def test_a_containers_memory_is_its_limit(tmp_path: Path) -> None:
 
 def test_the_schema_has_every_field_of_a_report_and_its_meaning() -> None:
     """It refuses what it does not know, as reading does."""
-    described = json.loads(schema.text())
+    described = json.loads(reference.schema())
     kept = json.loads(sweep("flask-sync").model_dump_json())
     assert set(described["properties"]) == set(kept)
     parts = described["$defs"]

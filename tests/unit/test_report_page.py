@@ -7,13 +7,13 @@ import pytest
 
 from lab.experiment.result import Load, Percentiles
 from lab.experiment.variants import VARIANTS
-from lab.report import look
-from lab.report.labels import spread
+from lab.report import style
 from lab.report.page import page
 from lab.report.plots import picture
 from lab.report.report import Report
+from lab.report.style import spread
 from lab.report.sweep_picture import STORY
-from lab.report.words import headline
+from lab.report.wording import headline
 from services.common.measuring import colours
 from tests.unit.report_samples import WAIT, prediction, report, result, sweep
 
@@ -53,12 +53,12 @@ def test_an_unstable_load_is_called_so() -> None:
 
 def test_flask_is_orange_and_fastapi_blue_as_on_the_dashboards() -> None:
     """Every variant has a colour and a marker that no other has."""
-    looks = {name: look.of(name, variant.service) for name, variant in VARIANTS.items()}
+    looks = {name: style.of(name, variant.service) for name, variant in VARIANTS.items()}
     assert looks["flask-sync"].colour == colours.FLASK
     assert looks["fastapi-async"].colour == colours.FASTAPI
     for shown in ("colour", "marker"):
         assert len({getattr(own, shown) for own in looks.values()}) == len(VARIANTS)
-    assert look.of("flask-sync", "flask", 1).marker != look.of("flask-sync", "flask").marker
+    assert style.of("flask-sync", "flask", 1).marker != style.of("flask-sync", "flask").marker
 
 
 def test_labels_keep_their_distance_and_stay_near() -> None:

@@ -7,8 +7,8 @@ from rich.console import Console, RenderableType
 
 from lab.report import terminal
 from lab.report.comparison import Difference, differences, pairs, ratio
-from lab.report.shelf import Kept
-from lab.report.words import headline, names
+from lab.report.report_files import Kept
+from lab.report.wording import headline, names
 from tests.unit.report_samples import SERVERS, cost, prediction, report, result
 
 

@@ -14,8 +14,8 @@ from supervisor.medusa import asyncore_25 as asyncore
 from lab.local import lifecycle
 from lab.local.lock import alone_on
 from lab.local.plugin import Waker
-from lab.local.programs import Program
 from lab.problem import LabError
+from lab.processes import Program
 from services.common.process.lifetime import has_ended
 
 

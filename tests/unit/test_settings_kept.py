@@ -14,8 +14,8 @@ from supervisor.options import ServerOptions
 from lab import environment
 from lab.checkout import ROOT
 from lab.local import supervisor_config
-from lab.local.programs import Program
 from lab.problem import LabError
+from lab.processes import Program
 from lab.watch.settings_in_force import differing_line
 from services.common.settings import env_file
 from services.common.settings.env_file import read_file

@@ -10,9 +10,9 @@ import psutil
 import pytest
 
 from lab.checkout import ROOT
-from lab.exercise import settings_file
+from lab.exercise import servers
 from lab.exercise.course import course
-from lab.exercise.trouble import TroubleError
+from lab.exercise.output import TroubleError
 from tests.running import eventually
 from tests.workshop.learner import COMMAND, TINY_COURSE, Learner
 
@@ -104,9 +104,9 @@ def test_another_way_passes_too(learner: Learner) -> None:
 )
 def test_a_bad_setting_is_explained(tmp_path: Path, setting: str, says: str) -> None:
     """Before anything starts."""
-    (tmp_path / settings_file.FILE).write_text(f"{setting}\n")
+    (tmp_path / servers.SETTINGS_FILE).write_text(f"{setting}\n")
     with pytest.raises(TroubleError, match=re.escape(says)):
-        settings_file.read(course(TINY_COURSE).find("2"), tmp_path)
+        servers.read_settings(course(TINY_COURSE).find("2"), tmp_path)
 
 
 @pytest.mark.parametrize("sig", [signal.SIGKILL, signal.SIGINT])

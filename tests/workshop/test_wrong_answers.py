@@ -14,14 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from lab.exercise import settings_file
+from lab.exercise import servers
 from lab.exercise.course import course
-from lab.exercise.judge import judge
-from lab.exercise.load.figures import Figures
+from lab.exercise.judgement import Figures, judge
 from lab.exercise.manifest import Closed, Exercise, Twin, load_seconds
 from lab.exercise.measuring import Measuring
-from lab.exercise.stage import stage
-from lab.exercise.trouble import TroubleError
+from lab.exercise.output import TroubleError
+from lab.exercise.running import running_programs
 from services.fastapi_app.server import server_model as fastapi_model
 from services.fastapi_app.settings import FastapiSettings
 from services.flask_app.server import server_model as flask_model
@@ -75,7 +74,7 @@ def test_a_wrong_file_fails(wrong: Wrong, failing: Failing) -> None:
 @pytest.mark.parametrize("wrong", [wrong for wrong in WRONG if wrong.settings], ids=str)
 def test_wrong_settings_fail(wrong: Wrong, tmp_path: Path) -> None:
     """For what is wrong in them, and for nothing else."""
-    (tmp_path / settings_file.FILE).write_text(wrong.settings)
+    (tmp_path / servers.SETTINGS_FILE).write_text(wrong.settings)
     assert _reckoned(COURSE.exercises[wrong.exercise - 1], tmp_path) == wrong.fails
 
 
@@ -97,18 +96,18 @@ def _measured(wrong: Wrong, folder: Path) -> list[str]:
         assert old in text, f"{wrong} puts something in place of what is not there"
         text = text.replace(old, new)
     (folder / wrong.file).write_text(text)
-    with stage() as lent:
+    with running_programs() as lent:
         measuring = Measuring.begin(exercise, folder, lent, lambda _: None)
         return _fails(exercise, measuring.once(lambda _: None).figures)
 
 
 def _reckoned(exercise: Exercise, folder: Path) -> list[str]:
     try:
-        settings = settings_file.read(exercise, folder)
+        settings = servers.read_settings(exercise, folder)
         figures: Figures = {}
         for load in exercise.loads:
             assert isinstance(load, Closed)
-            users = settings_file.users(load, settings)
+            users = servers.users_of(load, settings)
             figures |= _of_twin(_twin(exercise, load.server), load, users, settings)
     except TroubleError:
         return ["trouble"]

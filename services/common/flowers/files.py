@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from services.common.contract.problems import ProblemError
+from services.common.files import write_whole
 
 TRAIN = "python -m services.common.flowers.train"
 _MODEL = "model.pickle"
@@ -33,10 +34,7 @@ class ModelFiles:
         """Write the model, then the note, each at once and for its owner only."""
         note = json.dumps(_note_of(model)).encode()
         for name, content in ((_MODEL, model), (_NOTE, note)):
-            scratch = self.folder / f"{name}.new"
-            scratch.touch(mode=0o600)
-            scratch.write_bytes(content)
-            scratch.replace(self.folder / name)
+            write_whole(self.folder / name, content, 0o600)
 
     def read(self) -> bytes:
         """Return the model; raises `ProblemError` 503 unless it is there and its note fits."""

@@ -1,14 +1,14 @@
 """What bounds `POST /token`: guessing is slowed down, and few passwords wait to be hashed."""
 
-import fcntl
 import math
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from services.common.contract.problems import ProblemError
+from services.common.files import locked
 
 # Argon2 takes 64 MiB and a tenth of a second for each password, so each process hashes one at a
 # time. Flask's threads wait for their turn, and a gthread worker has ten.
@@ -65,9 +65,9 @@ class Turns:
 @contextmanager
 def only_turn(folder: Path) -> Iterator[None]:
     """Have the one turn of all processes that share `folder`; else raise `ProblemError` 503."""
-    with (folder / "log-in.lock").open("w") as file:
+    with ExitStack() as held:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            held.enter_context(locked(folder / "log-in.lock", wait=False))
         except BlockingIOError:
             raise too_many() from None
         yield

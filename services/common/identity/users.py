@@ -4,7 +4,6 @@
 """
 
 import json
-import os
 import secrets
 import sys
 from collections.abc import Callable
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from services.common.files import write_whole
 from services.common.settings.settings import BadSettingError
 from services.common.settings.state import StateSettings
 
@@ -46,7 +46,7 @@ def make_identities(settings: StateSettings) -> None:
     """
     with settings.alone() as folder:
         if not (folder / _KEY).exists():
-            _write(folder / _KEY, secrets.token_hex(_KEY_BYTES))
+            write_whole(folder / _KEY, secrets.token_hex(_KEY_BYTES), 0o600)
         if not ((folder / _USERS).exists() and (folder / _PASSWORDS).exists()):
             _make_users(folder)
         readers: dict[str, Callable[[Path], object]] = {
@@ -70,8 +70,9 @@ def _make_users(folder: Path) -> None:
         name: {"password_hash": hasher.hash(passwords[name]), "scopes": scopes}
         for name, scopes in _DEMO.items()
     }
-    _write(folder / _PASSWORDS, json.dumps(passwords))
-    _write(folder / _USERS, json.dumps(users))  # the last, for it says that both are there
+    write_whole(folder / _PASSWORDS, json.dumps(passwords), 0o600)
+    # The last, for it says that both are there.
+    write_whole(folder / _USERS, json.dumps(users), 0o600)
 
 
 @cache
@@ -100,14 +101,6 @@ def demo_passwords(folder: Path) -> dict[str, str]:
     """Return the passwords by name; none before the first start."""
     file = folder / _PASSWORDS
     return _TEXTS.validate_json(file.read_bytes()) if file.exists() else {}
-
-
-def _write(file: Path, text: str) -> None:
-    scratch = file.with_suffix(".new")
-    descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with open(descriptor, "w") as written:  # noqa: PTH123  # a Path cannot open with a mode
-        written.write(text)
-    scratch.replace(file)
 
 
 if __name__ == "__main__":

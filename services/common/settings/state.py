@@ -1,10 +1,10 @@
 """The folder in which both twins keep what must outlive them: orders, and who may do what."""
 
-import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from services.common.files import locked
 from services.common.settings.settings import BadSettingError, Settings, setting
 
 
@@ -27,8 +27,7 @@ class StateSettings(Settings):
         What it cannot read or write there is a `BadSettingError`.
         """
         folder = self.folder()
-        with self._usable(), (folder / name).open("w") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
+        with self._usable(), locked(folder / name):
             yield folder
 
     @contextmanager

@@ -1,1 +1,0 @@
-"""The load of a check: asked from this process, with the raw time of every answer."""

@@ -1,0 +1,183 @@
+"""Closed and open load on one URL: each answer checked, its raw times kept."""
+
+import asyncio
+import json
+import re
+import time
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Literal
+
+import aiohttp
+import psutil
+
+from lab.experiment.percentiles import nearest_rank
+from services.common.contract.routes import REQUEST_START
+
+PATIENCE = 15.0  # seconds; no check of an exercise lasts longer
+_DURATION = re.compile(r"(\w+)\s*;\s*dur=([0-9.]+)")
+
+Outcome = Literal["right", "wrong", "refused", "failed", "unanswered"]
+PAUSE = 0.2  # seconds after a failure: one that comes at once would only heat this machine
+TICK = 0.02  # seconds
+LATE = 0.02  # seconds that a twentieth of the ticks may be late
+FULL = 70.0  # percent of all cores
+
+
+@dataclass
+class Ask:
+    """One request: its times (seconds of one clock) and outcome; who gave up is unanswered.
+
+    `timing` is what the answer's Server-Timing header says, in milliseconds by name.
+    """
+
+    started: float
+    finished: float | None = None
+    outcome: Outcome = "unanswered"
+    timing: dict[str, float] | None = None
+
+
+class Asker:
+    """Makes the requests of one load; `asks` are all of them, in the order they were begun."""
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        url: str,
+        expect: object = None,
+        body: bytes | None = None,
+    ) -> None:
+        """Ask for `url`, with a JSON `body` by POST; with no `expect` any answer 200 is right."""
+        self._session = session
+        self._method = "GET" if body is None else "POST"
+        self.url = url
+        self._expect = expect
+        self._body = body
+        self.asks: list[Ask] = []
+
+    async def __call__(self) -> Ask:
+        """Make one request."""
+        ask = Ask(time.monotonic())
+        self.asks.append(ask)
+        try:
+            async with self._send() as answer:
+                body = await answer.read()
+        except (aiohttp.ClientError, TimeoutError):
+            ask.finished, ask.outcome = time.monotonic(), "failed"
+            return ask
+        except asyncio.CancelledError:
+            ask.finished = time.monotonic()  # so long it waited, in vain
+            raise
+        ask.finished = time.monotonic()
+        ask.outcome = self._outcome(answer.status, body)
+        ask.timing = _timing(answer.headers.get("Server-Timing", ""))
+        return ask
+
+    def _send(self) -> AbstractAsyncContextManager[aiohttp.ClientResponse]:
+        headers = {REQUEST_START: f"t={time.time():.6f}"}
+        if self._body is not None:
+            headers["Content-Type"] = "application/json"
+        return self._session.request(self._method, self.url, data=self._body, headers=headers)
+
+    async def drain(self, seconds: float) -> None:
+        """Wait until every request has its answer, at most `seconds`."""
+        deadline = time.monotonic() + seconds
+        await asyncio.sleep(0)  # tasks that were just begun ask now
+        while any(ask.finished is None for ask in self.asks) and time.monotonic() < deadline:
+            await asyncio.sleep(0.05)
+
+    def _outcome(self, status: int, body: bytes) -> Outcome:
+        if status == 503:
+            return "refused"
+        if status != 200:
+            return "failed"
+        return "right" if self._expect is None or json_of(body) == self._expect else "wrong"
+
+
+def session(patience: float = PATIENCE) -> aiohttp.ClientSession:
+    """Return a client without a limit of its own: a pool of a hundred would be a hidden limit.
+
+    `patience` is how many seconds it waits for an answer.
+    """
+    return aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(limit=0),
+        timeout=aiohttp.ClientTimeout(total=patience),
+        cookie_jar=aiohttp.DummyCookieJar(),
+    )
+
+
+def json_of(body: bytes | str) -> object:
+    """Return what a body holds; None if it is no JSON."""
+    try:
+        return json.loads(body)
+    except ValueError:
+        return None
+
+
+def _timing(header: str) -> dict[str, float]:
+    return {name: float(ms) for name, ms in _DURATION.findall(header) if ms.count(".") < 2}
+
+
+async def closed(
+    ask: Asker, users: int, seconds: float, spread: float = 0.0, pause: float = 0.0
+) -> None:
+    """Have `users` ask again `pause` seconds after they are answered, for `seconds`.
+
+    They begin one after another within `spread` seconds.
+    """
+    end = time.monotonic() + seconds
+    loops = [_user(ask, place * spread / users, pause, end) for place in range(users)]
+    await _until(end, [asyncio.create_task(loop) for loop in loops])
+
+
+async def arriving(ask: Asker, rate: float, seconds: float) -> None:
+    """Ask `rate` times a second, answered or not."""
+    begin = time.monotonic()
+    tasks: list[asyncio.Task[object]] = []
+    for place in range(round(seconds * rate)):
+        await asyncio.sleep(begin + place / rate - time.monotonic())
+        tasks.append(asyncio.create_task(ask()))
+    await _until(begin + seconds, tasks)
+
+
+async def _user(ask: Asker, late: float, pause: float, end: float) -> None:
+    await asyncio.sleep(late)
+    while time.monotonic() < end:
+        failed = (await ask()).outcome in ("failed", "refused")
+        await asyncio.sleep(max(pause, PAUSE) if failed else pause)
+
+
+async def _until(end: float, tasks: Sequence[asyncio.Task[object]]) -> None:
+    if tasks:
+        await asyncio.wait(tasks, timeout=max(end - time.monotonic(), 0))
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+class Lag:
+    """Ticks while a load runs, and notes how late each tick was."""
+
+    def __init__(self) -> None:
+        self._late: list[float] = []
+        self._before = psutil.cpu_times()
+
+    @property
+    def busy(self) -> bool:
+        """Whether this process came late, or the cores were nearly full."""
+        late = nearest_rank(self._late, 95) if self._late else 0.0
+        return late > LATE or self._cores_used() > FULL
+
+    async def tick(self) -> None:
+        """Tick until cancelled."""
+        while True:
+            due = time.monotonic() + TICK
+            await asyncio.sleep(TICK)
+            self._late.append(time.monotonic() - due)
+
+    def _cores_used(self) -> float:
+        before, now = self._before, psutil.cpu_times()
+        idle = now.idle - before.idle
+        total = sum(now) - sum(before)
+        return 100 * (1 - idle / total) if total else 0.0
