@@ -141,13 +141,18 @@ def test_images_share_their_layers(composed: ComposeLab) -> None:
 
 def test_the_figures_are_those_of_local_mode(composed: ComposeLab) -> None:
     """`lab status --json` in Compose has both twins near their prediction and all services up."""
-    status = json.loads(composed.run("status", "--json"))
+    status: dict[str, Any] = {}
+
+    def near() -> bool:  # whatever else keeps the machine busy for some seconds
+        status.update(json.loads(composed.run("status", "--json")))
+        rows = status["twins"]
+        return all(row["goodput"] == pytest.approx(row["predicted"], rel=0.1) for row in rows)
+
+    eventually(near, 90)
     states = {service["name"]: service["state"] for service in status["services"]}
     assert {states[name] for name in (*SERVICES, "prometheus")} == {"up"}
-    for row in status["twins"]:
-        assert row["goodput"] == pytest.approx(row["predicted"], rel=0.1)
-        assert row["memory"] > 1e6
-        assert row["accept_queue"] is not None
+    assert all(row["memory"] > 1e6 for row in status["twins"])
+    assert all(row["accept_queue"] is not None for row in status["twins"])
 
 
 def test_prometheus_reaches_every_target(composed: ComposeLab) -> None:

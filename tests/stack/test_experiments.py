@@ -107,7 +107,7 @@ def test_claims_get_their_verdicts(idle_lab: Lab) -> None:
     """Two real gateways are looked at: neither makes JSON of a body."""
     measured(idle_lab, "claims", "3")
     [found] = report_of(idle_lab).findings
-    assert (found.number, found.verdict) == ("3", "does not hold")
+    assert (found.number, found.verdict) == ("3", "does not hold"), found
 
 
 @pytest.mark.alone
