@@ -9,7 +9,7 @@ const labCharts = (() => {
   const panelOf = (id) => document.querySelector(`[data-panel="${id}"]`);
   const css = (name) => getComputedStyle(document.body).getPropertyValue(name).trim();
 
-  // The same arithmetic as drawing/units.py.
+  // The same arithmetic as formats.py.
   function format(unit, value) {
     if (value === null || value === undefined || Number.isNaN(value)) return "–";
     const scales = units[unit];
