@@ -10,10 +10,11 @@ from pathlib import Path
 
 import urllib3
 
-from lab.exercise import cases, load_statistics, servers
+from lab.exercise import cases, servers
 from lab.exercise.first_request import TIMEOUT as FIRST_ANSWER
 from lab.exercise.first_request import require_answer
 from lab.exercise.judgement import Figures
+from lab.exercise.load_statistics import between, look, of_asks
 from lab.exercise.manifest import Arrivals, Cases, Closed, Exercise, Own, Requests
 from lab.exercise.output import TroubleError
 from lab.exercise.running import Running, RunningPrograms
@@ -90,18 +91,12 @@ class Measuring:
         require_answer(server, load, FIRST_ANSWER if load.name not in self.loaded else PATIENCE)
         self.loaded.add(load.name)
         watch(f"loading {load.name} for {load.warmup + load.seconds:g} s")
-        began, epoch, before = (
-            time.monotonic(),
-            time.time(),
-            load_statistics.look(server.process.pid),
-        )
+        began, epoch, before = time.monotonic(), time.time(), look(server.process.pid)
         asks = self._asks(load, server, measured)
-        ended, after = time.monotonic(), load_statistics.look(server.process.pid)
+        ended, after = time.monotonic(), look(server.process.pid)
         if isinstance(load, Own) and asks:
             began = asks[0].started  # before it Python had to start
-        found = load_statistics.of_asks(load, asks, began, ended) | load_statistics.between(
-            before, after
-        )
+        found = of_asks(load, asks, began, ended) | between(before, after)
         if load.calls and asks:
             found["calls"] = self._calls(epoch) / max(sum(a.outcome == "right" for a in asks), 1)
         measured.figures |= _named(load.name, found)
