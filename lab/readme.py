@@ -94,9 +94,8 @@ def _findings(report: Report) -> Iterator[str]:
 
 def _stamp(manifest: Manifest) -> str:
     """Return when and where a report was made, and with which command."""
-    command = manifest.command.replace("lab ", "bin/lab ", 1)
     return (
-        f"Measured by `{command}` on {manifest.started.date()}, on {manifest.machine}, "
+        f"Measured by `{manifest.command}` on {manifest.started.date()}, on {manifest.machine}, "
         f"{manifest.cores} cores, {manifest.mode} mode."
     )
 

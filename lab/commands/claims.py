@@ -40,11 +40,11 @@ CLAIMS = {claim.name: claim for claim in (*NOTE, *TRAPS)}
 def claims(
     names: Annotated[list[str] | None, typer.Argument(help="Their numbers; default: all.")] = None,
 ) -> None:
-    """Test what people say of both servers, and the traps: whether and when it holds."""
+    """Test what people say of both servers, and when it holds."""
     wanted = chosen(names or [])
     check(in_force())
     tell_differing(tell)
-    carry_out("claims", shlex.join(["lab", *sys.argv[1:]]), partial(findings, wanted))
+    carry_out("claims", shlex.join(["bin/lab", *sys.argv[1:]]), partial(findings, wanted))
 
 
 def carry_out(kind: Kind, command: str, find: Callable[[Measurer], Iterator[Finding]]) -> NoReturn:
@@ -112,7 +112,7 @@ def _lines(finding: Finding) -> RenderableType:
 def code(
     diff: Annotated[str | None, typer.Option(help="Print how the twins differ in a topic.")] = None,
 ) -> None:
-    """Count the code of each topic in each twin, and the bad input that it refuses."""
+    """Count each topic's code in both twins, and what it refuses."""
     if diff is not None:
         for line in difference(diff):
             out.print(line, style=_OF_DIFF.get(line[:1]), markup=False, soft_wrap=True)

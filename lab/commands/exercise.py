@@ -36,7 +36,10 @@ def list_(as_json: AsJson = False) -> None:
 
 @app.command()
 def start(number: Number) -> None:
-    """Copy an exercise into my-workshop/ and show its text; your work is never overwritten."""
+    """Copy an exercise into my-workshop/ and show its text.
+
+    Your work is never overwritten.
+    """
     whole, exercise = _find(number)
     copied = session.start(whole, exercise)
     entry = session.entries(whole)[exercise.number - 1]
@@ -49,7 +52,10 @@ def start(number: Number) -> None:
 def predict(
     number: Number, value: Annotated[str, typer.Argument(help="What you expect: a number.")]
 ) -> None:
-    """Note what you expect the exercise to do as it is shipped; the first check shows it."""
+    """Note what you expect of the exercise as it is shipped.
+
+    The first check shows what is right.
+    """
     _, exercise = _find(number)
     _note(exercise, value)
     out.print(f"Now: bin/lab exercise check {exercise.number}")
@@ -59,7 +65,10 @@ def predict(
 def check(
     number: Number, rounds: Rounds = 1, as_json: AsJson = False, unpredicted: Unpredicted = False
 ) -> None:
-    """Start your version, load it, and say what was measured, expected, and why it fails."""
+    """Start your version, load it, and judge what is measured.
+
+    Says what was expected, and why it fails.
+    """
     whole, exercise = _find(number)
     if not (as_json or unpredicted) and session.may_predict(exercise):
         _ask_for_prediction(exercise)
@@ -112,7 +121,10 @@ def reset(number: Number, as_json: AsJson = False) -> None:
 
 @app.command()
 def solution(number: Number, as_json: AsJson = False) -> None:
-    """Show one way to solve it, and why it works; your files stay as they are."""
+    """Show one way to solve it, and why it works.
+
+    Your files stay as they are.
+    """
     whole, exercise = _find(number)
     files = session.solution(whole, exercise)
     if as_json:

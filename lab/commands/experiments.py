@@ -44,7 +44,10 @@ def run(
     changes: Changes = None,
     json: JsonFile = None,
 ) -> None:
-    """Predict, measure and judge server models, each with everything fresh."""
+    """Predict, measure and judge server models.
+
+    Each is measured with everything fresh.
+    """
     settings = in_force()
     if arrivals not in ARRIVALS:
         raise LabError(f"--arrivals {arrivals}: must be closed, open or both.", status=2)
@@ -70,7 +73,7 @@ def sweep(
     changes: Changes = None,
     json: JsonFile = None,
 ) -> None:
-    """Measure server models over a growing number of users: where each one bends."""
+    """Measure over a growing number of users: where each one bends."""
     settings = in_force()
     options = Options(
         variants=variants or [],
@@ -89,7 +92,7 @@ def _carry_out(
     report_files.require_writable()
     _require_writable(json)
     tell_differing(tell)
-    beginning = begin(shlex.join(["lab", *sys.argv[1:]]))
+    beginning = begin(shlex.join(["bin/lab", *sys.argv[1:]]))
     cores, found = share_out(), []
     with alone_on_the_machine(trials, tell), bar(trials) as shown:
         for result in results(trials, cores, shown.watch):

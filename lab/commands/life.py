@@ -92,7 +92,10 @@ def set_(
     reset: Annotated[bool, typer.Option("--reset", help="Forget all changes first.")] = False,
     live: Annotated[bool, typer.Option("--live", hidden=True)] = False,  # the console, in Docker
 ) -> None:
-    """Change settings, kept apart from .env; restarts only what they touch."""
+    """Change settings; restarts only what they touch.
+
+    They are kept apart from .env, until --reset forgets them.
+    """
     if not changes and not reset:
         raise LabError("Name a setting: lab set FLASK_WORKERS=8, or --reset.", status=2)
     if in_compose() and not live:

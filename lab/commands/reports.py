@@ -27,7 +27,7 @@ def reports(as_json: AsJson = False) -> None:
             style="dim",
         )
     else:
-        out.print("There are no reports yet; `lab run` makes the first.")
+        out.print("There are no reports yet; `bin/lab run` makes the first.")
 
 
 def _entry(kept: report_files.Kept) -> dict[str, object]:
@@ -54,7 +54,7 @@ def show(name: Name = report_files.LATEST, as_json: AsJson = False) -> None:
 
 
 def compare(before: Name, after: Name = report_files.LATEST) -> None:
-    """Lay two reports side by side: figures, verdicts, and which conditions differ."""
+    """Lay two reports side by side, with all that differs."""
     out.print(
         terminal.comparison(
             *(report_files.load(report_files.find(name)) for name in (before, after))

@@ -15,7 +15,7 @@ from lab import environment
 from lab.checkout import TWIN_STATE
 from lab.commands.terminal import out, say, tell_differing
 from lab.problem import LabError
-from lab.watch.addresses import addresses
+from lab.watch.addresses import addresses, in_compose
 from lab.watch.prometheus import NoFiguresError, TwinFigures, first_comparison
 from lab.watch.settings_in_force import differing_line, settings_in_force
 from lab.watch.states import states
@@ -55,7 +55,7 @@ def status(
     once: Annotated[bool, typer.Option("--once", help="Print the table once.")] = False,
     users: Annotated[bool, typer.Option("--users", help="Print who can get a token.")] = False,
 ) -> None:
-    """Show both twins' figures: live on a terminal until Ctrl-C, else once."""
+    """Show both twins' figures, live on a terminal until Ctrl-C."""
     if users:
         _users()
         return
@@ -65,6 +65,8 @@ def status(
         twins = [asdict(row) for row in rows]
         shown = {"services": states(), "twins": twins, "settings": settings_in_force()}
         out.print_json(json.dumps(shown | {"note": note}))
+    elif not in_compose() and not states():
+        raise LabError("The lab is not up: make lab-up.")
     elif once or not sys.stdout.isatty():
         out.print(_table(figures))
     else:

@@ -17,6 +17,7 @@ from lab.local.lock import MEASURING, alone
 from lab.machine import Cores, keep_on, raise_open_files
 from lab.problem import LabError
 from lab.watch.addresses import NoAnswerError, addresses, ask
+from lab.watch.states import is_up
 
 FILES_APART = 200  # open files of a service that are no requests
 FILES_EACH = 2  # of one request: to the client and to the downstream
@@ -77,9 +78,12 @@ def _one(trial: Trial, lent: Stack, cores: Cores, watch: Callable[[str], None]) 
 
 @contextmanager
 def paused(say: Callable[[str], None]) -> Iterator[None]:
-    """Pause the running lab's load, if there is any, and restore it after; `say` hears of both."""
+    """Pause this lab's load, if there is any, and restore it after; `say` hears of both.
+
+    What somebody has started meanwhile goes on as it is.
+    """
     locust = addresses()["locust"].reach
-    users = _users(locust)
+    users = _users(locust) if is_up("locust") else 0
     if not users:
         yield
         return
@@ -88,7 +92,8 @@ def paused(say: Callable[[str], None]) -> Iterator[None]:
     try:
         yield
     finally:
-        _post(f"{locust}/swarm", {"user_count": str(users), "spawn_rate": str(users)})
+        if not _users(locust):
+            _post(f"{locust}/swarm", {"user_count": str(users), "spawn_rate": str(users)})
         say("The lab's load runs again.")
 
 

@@ -148,7 +148,7 @@ def git_revision() -> str:
     if told := os.environ.get("LAB_REVISION"):
         return told
     try:
-        top, commit = _git("rev-parse", "--show-toplevel", "HEAD").split()
+        top, commit = _git("rev-parse", "--show-toplevel", "HEAD").splitlines()
         if top != str(ROOT):  # this is no checkout, but lies in one of something else
             return "unknown"
         return commit[:12] + ("+" if _git("status", "--porcelain") else "")

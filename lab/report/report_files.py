@@ -159,7 +159,7 @@ def _only(meant: list[str], name: str, kept: list[str]) -> str:
     if len(meant) == 1:
         return meant[0]
     if not kept:
-        raise LabError("There are no reports yet; `lab run` makes the first.", status=2)
+        raise LabError("There are no reports yet; `bin/lab run` makes the first.", status=2)
     what = "means several reports" if meant else "is no report; there are"
     raise LabError(f"{name} {what}: {', '.join((meant or kept)[::-1])}.", status=2)
 

@@ -153,7 +153,7 @@ def _alone(pair: Pair) -> Text:
 def _conditions(before: Report, after: Report) -> RenderableType:
     found = differences(before, after)
     if not found:
-        return Text("Both were made under the same conditions.", style="dim")
+        return Text("Machine, versions and settings are the same in both.", style="dim")
     table = Table("what differs", "before", "after", box=SIMPLE_HEAD)
     for difference in found:
         table.add_row(difference.what, difference.before, difference.after)

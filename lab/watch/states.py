@@ -22,6 +22,11 @@ def states() -> list[dict[str, object]]:
     return list(_by_supervisor())
 
 
+def is_up(name: str) -> bool:
+    """Return whether this lab's own service `name` runs: another lab may have its ports."""
+    return in_compose() or any(s["name"] == name and s["state"] == "up" for s in _by_supervisor())
+
+
 def _by_supervisor() -> Iterator[dict[str, object]]:
     # Imported here: the image of the `lab` command has no supervisor.
     from lab.local import supervisor
