@@ -1,6 +1,13 @@
 """`python -m lab`."""
 
-from lab.cli import main
+import sys
+
+INTERRUPTED = 130  # the exit status that shells give to Ctrl-C
 
 if __name__ == "__main__":
-    main()
+    try:
+        from lab.cli import main
+
+        main()
+    except KeyboardInterrupt:  # while it is imported
+        sys.exit(INTERRUPTED)

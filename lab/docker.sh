@@ -71,10 +71,13 @@ docker_up() {
 
 # The settings that the shell itself has set are those of later commands too, until the lab goes down.
 keep_for_session() {
-    : > "$state/session.env"
+    touch "$state/session.env"
     for name in $(setting_names); do
         value=$(printenv "$name" || true)
-        [ -z "$value" ] || env_line "$name" "$value" >> "$state/session.env"
+        [ -n "$value" ] || continue  # what another shell has set before stays
+        grep -v "^$name=" "$state/session.env" > "$state/session.new" || true
+        env_line "$name" "$value" >> "$state/session.new"
+        mv "$state/session.new" "$state/session.env"
     done
 }
 

@@ -31,8 +31,11 @@ FORGET = "bin/lab set --reset forgets what was set"
 
 
 def defaults() -> dict[str, str]:
-    """Return every setting of .env with its default."""
-    return _read(DEFAULTS)
+    """Return every setting of .env with its default; raises `LabError` if there is none."""
+    found = _read(DEFAULTS)
+    if not found:
+        raise LabError(f"{DEFAULTS} is missing or empty: git checkout .env brings it back.", 2)
+    return found
 
 
 def of_the_shell() -> dict[str, str]:
@@ -68,20 +71,25 @@ def check(settings: dict[str, str]) -> None:
     for name, value in settings.items():
         if not value.isprintable():
             raise LabError(f"{name}: a value has no line breaks nor other controls.", status=2)
+    understood: dict[str, object] = {}
     for kind in KINDS:
         try:
-            kind.load(settings)
+            understood |= kind.load(settings).values()
         except BadSettingError as error:
             raise LabError(str(error), status=2) from None
-    seen: dict[str, str] = {}
+    seen: dict[object, str] = {}
     for name, value in settings.items():
-        if name.endswith("_PORT") and seen.setdefault(value, name) != name:
-            raise LabError(f"{name}={value}: {seen[value]} has that port already.", status=2)
+        port = understood.get(name, value)  # as it is understood: " 8001" is 8001, too
+        if name.endswith("_PORT") and seen.setdefault(port, name) != name:
+            raise LabError(f"{name}={value}: {seen[port]} has that port already.", status=2)
 
 
 def keep_for_session() -> None:
-    """Keep the shell's own settings for later commands, until the lab goes down."""
-    _write(SESSION, of_the_shell())
+    """Keep the shell's own settings for later commands, until the lab goes down.
+
+    What another shell has set before stays: the lab runs with it.
+    """
+    _write(SESSION, _read(SESSION) | of_the_shell())
 
 
 def keep_for_containers() -> None:

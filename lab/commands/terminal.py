@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from rich.console import Console
 
-out = Console(highlight=False)
-aside = Console(highlight=False, stderr=True)
+# No markup: what a person typed may stand in brackets.
+out = Console(highlight=False, markup=False)
+aside = Console(highlight=False, markup=False, stderr=True)
 
 
 def say(line: str) -> None:

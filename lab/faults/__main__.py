@@ -1,7 +1,5 @@
 """`python -m lab.faults [PART…]` strikes a lab of its own under load, and counts what was lost.
 
-Parts: kills, surroundings, files, leaks; default: all. `--json` prints all figures, `--write` puts
-the tables into docs/reliability.md, `--only=TEXT`, once or more, plays those whose title has it.
 The lab has ports and a state folder of its own; for root, a small file system of its own, too.
 """
 
@@ -13,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 from lab.environment import defaults
+from lab.faults.campaign import options
 from lab.faults.stack import environment
 from lab.local.ports import free_ports
 
@@ -22,6 +21,7 @@ SMALL_DISK = 'mount -t tmpfs -o size=400m,mode=755 lab-faults "$LAB_STATE" && ex
 
 def main(words: list[str]) -> int:
     """Play the campaign in a process whose environment names the lab's own state and ports."""
+    options(words)
     with tempfile.TemporaryDirectory(prefix="lab-faults-") as folder:
         state = Path(folder, "state")
         state.mkdir()

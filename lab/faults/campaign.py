@@ -1,6 +1,8 @@
 """Plays the faults one after another, and shows the table. `lab.faults` starts it."""
 
+import argparse
 import json
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -73,28 +75,55 @@ PARTS: dict[str, Callable[[Wanted], Iterator[Row]]] = {
 }
 
 
+def options(words: list[str]) -> argparse.Namespace:
+    """Return what is asked for; ends with usage and status 2 for what is none of it."""
+    parser = argparse.ArgumentParser(
+        "python -m lab.faults", description="Strike a lab of its own, and count what is lost."
+    )
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; default all")
+    parser.add_argument("--only", action="append", metavar="TEXT", help="faults whose title has it")
+    parser.add_argument("--json", action="store_true", help="print all figures")
+    parser.add_argument("--write", action="store_true", help="put tables into docs/reliability.md")
+    asked = parser.parse_args(words)
+    for part in asked.parts:
+        if part not in PARTS:
+            parser.error(f"{part} is no part: {', '.join(PARTS)}.")
+    return asked
+
+
 def main(words: list[str]) -> int:
     """Play the parts that are named; return 1 if something was lost or is wrong."""
-    only = [word.partition("=")[2] for word in words if word.startswith("--only=")]
+    asked = options(words)
 
     def wanted(title: str) -> bool:
-        return not only or any(text in title for text in only)
+        return not asked.only or any(text in title for text in asked.only)
 
     rows: list[Row] = []
-    for part in [word for word in words if not word.startswith("--")] or PARTS:
+    for part in asked.parts or PARTS:
         played = []
         for row in PARTS[part](wanted):
             sys.stderr.write(f"{table.line(row)}\n")
             played.append(row)
-        if "--write" in words:
+        if asked.write:
             table.write(part, played)
         rows += played
-    if "--json" in words:
+    if not rows:
+        raise CampaignError(f"No fault has {' or '.join(asked.only)} in its title.")
+    if asked.json:
         sys.stdout.write(json.dumps([asdict(row) for row in rows], indent=1) + "\n")
     return 1 if any(row.orders_lost or row.wrong for row in rows) else 0
 
 
+def _end(*_: object) -> None:
+    # Once: the lab that was brought up is to be taken down in peace.
+    for told in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(told, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
 if __name__ == "__main__":
+    for told in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(told, _end)
     try:
         sys.exit(main(sys.argv[1:]))
     except (CampaignError, LabError) as error:

@@ -19,6 +19,7 @@ from lab.waiting import wait_until
 from services.common.process.ready import ready
 
 Say = Callable[[str], None]
+FEWEST_FILES = 256  # without so many the supervisor does not start
 READY_SECONDS = 180.0  # one busy core starts six services in two minutes
 # BACKOFF is the pause before the supervisor starts a program once more.
 _BUSY = ("RUNNING", "STARTING", "BACKOFF")
@@ -30,12 +31,14 @@ def up(say: Say) -> list[str]:
     with alone():
         settings = in_force()
         check(settings)
-        keep_for_session()
         if supervisor.running():
-            return _apply(plan(settings, say), say)
-        programs = plan(settings, say, may_download=True)
-        with alone_on(programs[0].ports[0]):
-            return _begin(programs, say)
+            begun = _apply(plan(settings, say), say)
+        else:
+            programs = plan(settings, say, may_download=True)
+            with alone_on(programs[0].ports[0]):
+                begun = _begin(programs, say)
+        keep_for_session()
+        return begun
 
 
 def apply(say: Say) -> list[str]:
@@ -139,6 +142,10 @@ def _last_words(name: str) -> str:
 
 def _warn_of_few_files(say: Say) -> None:
     files = raise_open_files()
+    if files < FEWEST_FILES:
+        raise LabError(
+            f"The lab needs {FEWEST_FILES} open files, and may have {files}: ulimit -n raises that."
+        )
     if files < OPEN_FILES:
         say(
             f"The hard limit of open files is {files:,}: "

@@ -18,17 +18,19 @@ def alone_on(port: int) -> AbstractContextManager[None]:
     """Keep labs of other checkouts from starting on the same ports; raises `LabError` likewise."""
     sentence = f"Another lab is starting on port {port}; nothing was started."
     name = f"io-wait-lab-{os.getuid()}-{port}.lock"
-    return alone((name, sentence), Path(tempfile.gettempdir()))
+    return alone((name, sentence), Path(tempfile.gettempdir()), stays=False)
 
 
 @contextmanager
-def alone(purpose: tuple[str, str] = CHANGING, folder: Path = STATE) -> Iterator[None]:
+def alone(
+    purpose: tuple[str, str] = CHANGING, folder: Path = STATE, stays: bool = True
+) -> Iterator[None]:
     """Hold the lock for `purpose` in `folder`; raises `LabError` if another command has it."""
     file_name, sentence = purpose
     folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as held:
         try:
-            held.enter_context(locked(folder / file_name, wait=False))
+            held.enter_context(locked(folder / file_name, wait=False, stays=stays))
         except BlockingIOError:
             raise LabError(sentence) from None
         yield

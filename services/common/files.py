@@ -15,17 +15,24 @@ def write_whole(file: Path, content: str | bytes, mode: int = 0o666) -> None:
         with open(descriptor, "wb") as written:  # noqa: PTH123  # a Path cannot open with a mode
             written.write(content.encode() if isinstance(content, str) else content)
         scratch.replace(file)
-    except OSError:
-        scratch.unlink()
+    except OSError as error:
+        scratch.unlink(missing_ok=True)
+        error.filename = str(file)  # a write that fails names no file
         raise
 
 
 @contextmanager
-def locked(file: Path, *, wait: bool = True) -> Iterator[None]:
+def locked(file: Path, *, wait: bool = True, stays: bool = True) -> Iterator[None]:
     """Hold the lock of `file`; the kernel lets go when the process ends, however.
 
-    Raises `BlockingIOError` where another has it and this one is not to `wait`.
+    Raises `BlockingIOError` where another has it and this one is not to `wait`, and `OSError` for
+    a link in its place. A file that does not `stay` is gone after.
     """
-    with file.open("w") as held:
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, 0o666)
+    with open(descriptor, "w") as held:  # noqa: PTH123  # a Path cannot open with flags
         fcntl.flock(held, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-        yield
+        try:
+            yield
+        finally:
+            if not stays:
+                file.unlink(missing_ok=True)

@@ -1,46 +1,60 @@
 """What bounds `POST /token`: guessing is slowed down, and few passwords wait to be hashed."""
 
+import json
 import math
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
+from pydantic import TypeAdapter
+
 from services.common.contract.problems import ProblemError
-from services.common.files import locked
+from services.common.files import locked, write_whole
 
 # Argon2 takes 64 MiB and a tenth of a second for each password, so each process hashes one at a
 # time. Flask's threads wait for their turn, and a gthread worker has ten.
 MOST_WAITING = 4
 FREE_TRIES = 5
 SECONDS_A_TRY = 5.0
+_OVER = TypeAdapter(dict[str, float])
 
 
 class Brake:
     """After `FREE_TRIES` wrong passwords a name has one try each `SECONDS_A_TRY`.
 
     It is kept for names that are given, so whoever guesses may keep their owner out for a while;
-    of names that nobody has there should be one for all, for they have no end.
+    of names that nobody has there should be one for all, for they have no end. What is counted is
+    in `folder`, for all workers of all services that share it.
     """
 
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._over: dict[str, float] = {}  # when all tries of a name are free again
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / "wrong-passwords.json"
 
     def check(self, name: str) -> None:
         """Raise `ProblemError` 429 if `name` has no try left now."""
-        spent = self._over.get(name, 0.0) - time.monotonic()
+        spent = self._over().get(name, 0.0) - time.time()
+        spent = min(spent, FREE_TRIES * SECONDS_A_TRY)  # a clock set back keeps nobody out for long
         wait = spent - (FREE_TRIES - 1) * SECONDS_A_TRY
         if wait > 0:
             headers = {"Retry-After": str(math.ceil(wait))}
             raise ProblemError(429, "Too many wrong passwords; try again later.", headers=headers)
 
     def wrong(self, name: str) -> None:
-        """Count a wrong password of `name`."""
-        now = time.monotonic()
-        with self._lock:
-            self._over[name] = max(self._over.get(name, now), now) + SECONDS_A_TRY
+        """Count a wrong password of `name`; on a full disk it is not counted."""
+        now = time.time()
+        with suppress(OSError), locked(self._file.with_suffix(".lock")):
+            over = {known: end for known, end in self._over().items() if end > now}
+            over[name] = max(over.get(name, now), now) + SECONDS_A_TRY
+            write_whole(self._file, json.dumps(over), 0o600)
+
+    def _over(self) -> dict[str, float]:
+        # When all tries of a name are free again.
+        try:
+            return _OVER.validate_json(self._file.read_bytes())
+        except (OSError, ValueError):  # nobody has guessed yet, or it is damaged
+            return {}
 
 
 class Turns:

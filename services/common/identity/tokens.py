@@ -15,7 +15,6 @@ from services.common.identity.users import User, signing_key, users
 _ALGORITHM = "HS256"  # fixed: a token does not say how it is to be checked
 _PARTY = "io-wait-lab"  # who issues tokens, and whom they are for
 _CLAIMS = ["exp", "iat", "iss", "aud", "sub", "scope"]
-_BRAKE = Brake()
 _NOBODY = ""  # stands for every name that nobody has
 
 
@@ -38,7 +37,7 @@ def check_form(form: Mapping[str, str | None]) -> None:
 
 def check_tries(settings: IdentitySettings, name: str) -> None:
     """Raise `ProblemError` 429 if too many passwords of `name` were wrong: before any is hashed."""
-    _BRAKE.check(name if name in users(settings.state) else _NOBODY)
+    Brake(settings.state).check(name if name in users(settings.state) else _NOBODY)
 
 
 def log_in(
@@ -55,7 +54,7 @@ def log_in(
     password, in another thread if need be.
     """
     check_tries(settings, name)  # again: others who waited may have used them up meanwhile
-    user = _with_password(users(settings.state), name, password, run)
+    user = _with_password(settings, name, password, run)
     if user is None:
         raise _refused("invalid_grant", "Name or password is wrong.")
     asked = tuple(dict.fromkeys(scope.split()))
@@ -99,17 +98,18 @@ def bearer(authorization: str | None) -> str | None:
 
 
 def _with_password(
-    known: Mapping[str, User],
+    settings: IdentitySettings,
     name: str,
     password: str,
     run: Callable[[Callable[[], bool]], bool],
 ) -> User | None:
     # Somebody unknown takes as long as a wrong password, or the time would tell who is known.
+    known = users(settings.state)
     user = known.get(name)
     anyone = user or next(iter(known.values()))
     right = _matches(password, anyone.password_hash)
     if user is None or not right:
-        _BRAKE.wrong(user.name if user else _NOBODY)
+        Brake(settings.state).wrong(user.name if user else _NOBODY)
         return None
     return user
 

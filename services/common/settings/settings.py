@@ -30,7 +30,7 @@ class Settings(BaseModel):
         try:
             return cls.model_validate({name: text for name, text in source.items() if text != ""})
         except ValidationError as error:
-            raise BadSettingError(_sentence(error, cls.secrets())) from None
+            raise BadSettingError(_sentence(error, cls)) from None
 
     @classmethod
     def secrets(cls) -> set[str]:
@@ -65,11 +65,13 @@ def stop(sentence: object) -> NoReturn:
     raise SystemExit(2)
 
 
-def _sentence(error: ValidationError, secrets: set[str]) -> str:
+def _sentence(error: ValidationError, kind: type[Settings]) -> str:
     first = error.errors()[0]
     message = first["msg"].removeprefix("Value error, ")
     if not first["loc"]:
         return f"{message}."
     name = str(first["loc"][0])
-    shown = name if name in secrets else f"{name}={first['input']}"
+    shown = name if name in kind.secrets() else f"{name}={first['input']}"
+    if first["type"] == "string_pattern_mismatch":  # a pattern helps nobody
+        message = f"is not written as this is: {kind.names()[name]}"
     return f"{shown}: {message[0].lower()}{message[1:]}."
