@@ -142,6 +142,7 @@ def test_a_port_in_use_is_named_before_anything_starts(idle_lab: Lab) -> None:
     assert f"Port {port} (fastapi) is in use by" in said
     assert f"(process {os.getpid()})" in said
     assert owned(idle_lab) == []
+    assert not (idle_lab.state / "session.env").exists()  # nothing was started: nothing is kept
 
 
 def test_without_prometheus_the_lab_runs_and_says_so(own_lab: Lab) -> None:

@@ -1,6 +1,9 @@
 """The fault campaign counts what clients saw, and its table says it."""
 
+import pytest
+
 from lab.faults import kills, table
+from lab.faults.campaign import options
 from lab.faults.clients import Answer, Clients
 from lab.faults.fault import Row
 
@@ -44,3 +47,11 @@ def test_every_process_is_killed_and_told_to_end() -> None:
     """A service that is added is struck, too."""
     titles = [fault.title for fault in kills.kills()]
     assert len(titles) == len(set(titles)) == 2 * sum(map(len, kills.ROLES.values())) + 3
+
+
+@pytest.mark.parametrize("words", [["nonsense"], ["--bogus"], ["files", "--only"]])
+def test_wrong_words_strike_nothing(words: list[str]) -> None:
+    """Usage and status 2, before a lab is brought up."""
+    with pytest.raises(SystemExit) as ended:
+        options(words)
+    assert ended.value.code == 2

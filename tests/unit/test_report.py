@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import subprocess
 import time
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from lab import machine, reference
 from lab.environment import in_force
+from lab.experiment import run
 from lab.problem import LabError
 from lab.report import page, report_files
 from lab.report.plots import Picture
@@ -195,3 +197,25 @@ def test_the_schema_has_every_field_of_a_report_and_its_meaning() -> None:
         assert set(parts[part]["properties"]) == set(content)
         assert parts[part]["additionalProperties"] is False
     assert parts["Result"]["properties"]["answers"]["description"] == "Right answers in the window."
+
+
+def test_a_folder_with_spaces_has_a_revision(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The commit of the checkout, wherever that is."""
+    folder = tmp_path / "new comer"
+    folder.mkdir()
+    git = ["git", "-c", "user.name=lab", "-c", "user.email=lab@localhost", "-C", str(folder)]
+    subprocess.run([*git, "init", "-q"], check=True, timeout=20)
+    subprocess.run([*git, "commit", "-q", "--allow-empty", "-m", "one"], check=True, timeout=20)
+    monkeypatch.setattr("lab.report.report.ROOT", folder)
+    monkeypatch.delenv("LAB_REVISION", raising=False)
+    assert re.fullmatch("[0-9a-f]{12}", git_revision())
+
+
+def test_another_labs_load_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever has the ports: only this lab's own load is paused."""
+    monkeypatch.setattr(run, "is_up", lambda _: False)
+    monkeypatch.setattr(run, "_post", lambda *_: pytest.fail("it was told to stop"))
+    with run.paused(lambda _: None):
+        pass

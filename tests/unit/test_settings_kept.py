@@ -232,3 +232,58 @@ def _unescaped(text: str) -> str:
     found = re.sub(r'\\([abcfnrtv$"\\])', lambda m: simple.get(m[1], m[1]), text)
     assert "$" not in found.replace("$$", ""), "Compose would look up a variable"
     return found.replace("$$", "$")
+
+
+def test_what_one_shell_has_set_outlives_an_up_in_another(
+    kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second `lab up` changes nothing; what its own shell sets is kept beside it."""
+    with monkeypatch.context() as first:
+        first.setenv("FLASK_PORT", "24001")
+        environment.keep_for_session()
+    monkeypatch.setenv("FLASK_WORKERS", "3")
+    environment.keep_for_session()
+    session = read_file(kept.with_name("session.env"))
+    assert session == {"FLASK_PORT": "24001", "FLASK_WORKERS": "3"}
+
+
+def test_docker_keeps_what_another_shell_has_set(tmp_path: Path) -> None:
+    """Without Python, and in the same file."""
+    (tmp_path / "session.env").write_text("FLASK_PORT=24001\n")
+    words = ". lab/docker.sh; setting_names() { echo FLASK_WORKERS; }; keep_for_session"
+    env = {**os.environ, "LAB_STATE": str(tmp_path), "FLASK_WORKERS": "3"}
+    subprocess.run(["/bin/sh", "-euc", words], cwd=ROOT, env=env, check=True, timeout=20)
+    session = read_file(tmp_path / "session.env")
+    assert session == {"FLASK_PORT": "24001", "FLASK_WORKERS": "3"}
+
+
+@pytest.mark.parametrize("port", ["8002", " 8002", "08002", "8_002"])
+def test_one_port_is_one_however_it_is_written(kept: Path, port: str) -> None:
+    """FastAPI has 8002."""
+    with pytest.raises(LabError, match="has that port already"):
+        environment.change([f"FLASK_PORT={port}"], reset=False)
+
+
+def test_a_lab_without_its_defaults_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An empty .env is not 0 valid settings."""
+    monkeypatch.setattr(environment, "DEFAULTS", tmp_path / ".env")
+    with pytest.raises(LabError, match="is missing or empty"):
+        environment.in_force()
+
+
+@pytest.mark.parametrize("words", [("set", "LOAD=[/x]"), ("run", "[/x]"), ("claims", "[red]")])
+def test_brackets_are_text(words: tuple[str, ...], tmp_path: Path) -> None:
+    """What a person typed is repeated as it is, and styles nothing."""
+    done = subprocess.run(
+        [sys.executable, "-m", "lab", *words],
+        cwd=ROOT,
+        env={**os.environ, "LAB_STATE": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 2
+    assert words[1] in done.stderr
+    assert "Traceback" not in done.stderr
