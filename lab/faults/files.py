@@ -14,9 +14,11 @@ from pathlib import Path
 import urllib3
 
 from lab.checkout import ROOT
+from lab.environment import in_force
 from lab.faults.fault import Row
 from lab.faults.stack import CampaignError, environment
 from lab.local.ports import free_ports
+from lab.report.report import Report, begin
 from lab.waiting import wait_until
 from services.common.flowers.flowers import EXAMPLE as FLOWERS
 from services.common.orders.rules import EXAMPLE
@@ -34,11 +36,12 @@ OTHER_VERSION = {  # of each file that a twin reads
     "model.json": '{"version": 2}',
     "orders.sqlite": "version 2",
 }
+REPORT = "reports/2026-01-01T00-00-00-run/report.json"
 LAB_FILES = {  # what is in them, and the command that reads them
     "overrides.env": ("FLASK_WORKERS=2\n", "check"),
     "session.env": ("FLASK_WORKERS=2\n", "check"),
     "lock": ("", "set FLASK_WORKERS=3"),
-    "reports/2026-01-01T00-00-00-run/report.json": ('{"format": 0}', "show 2026"),
+    REPORT: ("", "show 2026"),
 }
 
 
@@ -48,7 +51,7 @@ def files(wanted: Callable[[str], bool]) -> Iterator[Row]:
         good = Path(folder, "good")
         for name, (content, _) in LAB_FILES.items():
             (good / name).parent.mkdir(parents=True, exist_ok=True)
-            (good / name).write_text(content)
+            (good / name).write_text(content or (_report() if name == REPORT else ""))
         if said := _read_by_twin(good):  # which places an order, and trains the model
             raise CampaignError(said)
         for name in (*(f"twins/{name}" for name in OTHER_VERSION), *LAB_FILES):
@@ -60,6 +63,11 @@ def files(wanted: Callable[[str], bool]) -> Iterator[Row]:
                     shutil.rmtree(state)
 
 
+def _report() -> str:
+    manifest = begin("bin/lab run flask-sync").manifest(in_force(), [])
+    return Report(kind="run", manifest=manifest, results=[]).model_dump_json()
+
+
 def _cut(file: Path) -> None:
     os.truncate(file, file.stat().st_size // 2)
 
@@ -69,7 +77,8 @@ def _empty(file: Path) -> None:
 
 
 def _other_version(file: Path) -> None:
-    file.write_text(OTHER_VERSION.get(file.name, "version 2"))
+    plain = '{"format": 0}' if file.name == "report.json" else "version 2"
+    file.write_text(OTHER_VERSION.get(file.name, plain))
 
 
 def _foreign(file: Path) -> None:

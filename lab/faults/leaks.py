@@ -72,7 +72,8 @@ def _play(twin: str, title: str, ask: Ask, status: int) -> Row:
 
 
 def _more(before: Holding, after: Holding) -> list[str]:
-    rooms = {"threads": 0, "descriptors": 0, "connections": 0}
+    # A connection to the downstream may be on its way to be kept: a leak would be thousands.
+    rooms = {"threads": 0, "descriptors": before.processes, "connections": 0}
     rooms["bytes"] = before.processes * MORE_BYTES
     return [
         f"{name}: {getattr(before, name):,} before, {getattr(after, name):,} after"

@@ -9,7 +9,16 @@ from lab.machine import cores, processor
 from lab.readme import put
 
 FILE = ROOT / "docs/reliability.md"
-TITLES = ("fault", "what was lost", "figures right afterwards", "seconds until it answers again")
+TITLES = {
+    "files": ("state file", "what happens", "as it should", "seconds"),
+    "leaks": ("failure", "how fast, and memory after", "nothing left", ""),
+}
+_OF_SERVICES = (
+    "fault",
+    "what was lost",
+    "figures right afterwards",
+    "seconds until it answers again",
+)
 
 
 def line(row: Row) -> str:
@@ -19,13 +28,14 @@ def line(row: Row) -> str:
 
 def write(part: str, rows: list[Row]) -> None:
     """Put the table into the document, with date and machine."""
-    put(FILE, part, [*_markdown(rows), "", f"_{_stamp(part)}_"])
+    put(FILE, part, [*_markdown(part, rows), "", f"_{_stamp(part)}_"])
 
 
-def _markdown(rows: list[Row]) -> Iterator[str]:
-    yield f"| {' | '.join(TITLES)} |"
-    yield "| --- " * len(TITLES) + "|"
-    yield from (f"| {line(row)} |" for row in rows)
+def _markdown(part: str, rows: list[Row]) -> Iterator[str]:
+    titles = list(filter(None, TITLES.get(part, _OF_SERVICES)))
+    yield f"| {' | '.join(titles)} |"
+    yield "| --- " * len(titles) + "|"
+    yield from (f"| {' | '.join(_cells(row)[: len(titles)])} |" for row in rows)
 
 
 def _cells(row: Row) -> tuple[str, str, str, str]:

@@ -34,3 +34,9 @@ def test_there_are_words_for_every_exercise() -> None:
 
 def _section(title: str) -> str:
     return GUIDE.partition(f"## {title}\n")[2].partition("\n## ")[0]
+
+
+def test_what_was_measured_stands_in_the_readme_only() -> None:
+    """A figure that is repeated here would be another one after the next measurement."""
+    for claim in re.findall(r"README's\s+claim\s+\d+(.*?)(?=\n- |\*\*Wrong|\n#)", GUIDE, re.DOTALL):
+        assert not re.search(r"\d+\.\d|\d/s|\d lines", claim), claim
