@@ -10,7 +10,7 @@ from typing import ParamSpec, TypeVar
 from console.actions import Actions, RefusedError
 from console.workshop.check import Check, Checks
 from lab.checkout import MY_WORKSHOP, ROOT
-from lab.exercise import session
+from lab.exercise import my_work, session
 from lab.exercise.course import GLOSSARY, Course, course
 from lab.exercise.manifest import Exercise
 from lab.exercise.session import Entry
@@ -74,7 +74,7 @@ class Workshop:
     async def reset(self, number: int) -> str:
         """Begin an exercise anew and return where the old files are; raises `LabError`."""
         self._checks.require_none_of(number)
-        backup = await self._order(number, session.reset)
+        backup = await self._order(number, my_work.reset)
         self._checks.forget(number)
         return place(backup)
 
