@@ -1,4 +1,4 @@
-"""The four steps of an exercise: start, predict, repair, check."""
+"""The three steps of an exercise: start, predict, repair and check."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
