@@ -2,7 +2,6 @@
 
 import logging
 from http import HTTPStatus
-from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -12,27 +11,10 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
 from services.common.contract.faults import explain_body, explain_parameters
-from services.common.contract.problems import (
-    PROBLEM_SCHEMA,
-    PROBLEM_TYPE,
-    ProblemError,
-    database_busy,
-    http_problem,
-)
+from services.common.contract.problems import ProblemError, database_busy, http_problem
 from services.fastapi_app.strict_bodies import answer
 
 _log = logging.getLogger(__name__)
-
-
-def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Return what the documentation says of errors: FastAPI would name its own format."""
-    return {
-        status: {
-            "description": ProblemError.titles[status],
-            "content": {PROBLEM_TYPE: {"schema": PROBLEM_SCHEMA}},
-        }
-        for status in statuses
-    }
 
 
 def answer_errors_with_problems(app: FastAPI) -> None:
