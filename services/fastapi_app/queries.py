@@ -18,20 +18,20 @@ from services.common.contract.parameters import (
 
 MOST = 2**31 - 1  # orders
 # Pydantic alone would take "5.0" and " 5"; the contract takes digits only.
-Whole = Annotated[int, BeforeValidator(digits_only)]
+DIGITS = BeforeValidator(digits_only)
 
 
 class Wait(BaseModel):
     """The query of the waiting routes."""
 
     model_config = ConfigDict(extra="forbid")
-    ms: Annotated[Whole, Field(ge=0, le=60_000), Sentence(MS.sentence, MS.meaning)] = 200
+    ms: Annotated[int, Field(ge=0, le=60_000), DIGITS, Sentence(MS.sentence, MS.meaning)] = 200
 
 
 class Fanout(Wait):
     """The query of `/fanout`."""
 
-    calls: Annotated[Whole, Field(ge=1, le=50), Sentence(CALLS.sentence, CALLS.meaning)] = 5
+    calls: Annotated[int, Field(ge=1, le=50), DIGITS, Sentence(CALLS.sentence, CALLS.meaning)] = 5
 
 
 class Cpu(BaseModel):
@@ -39,7 +39,7 @@ class Cpu(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     rounds: Annotated[
-        Whole, Field(ge=1, le=5_000_000), Sentence(ROUNDS.sentence, ROUNDS.meaning)
+        int, Field(ge=1, le=5_000_000), DIGITS, Sentence(ROUNDS.sentence, ROUNDS.meaning)
     ] = 50_000
 
 
@@ -47,14 +47,14 @@ class Page(BaseModel):
     """The query of `GET /orders`."""
 
     model_config = ConfigDict(extra="forbid")
-    limit: Annotated[Whole, Field(ge=1, le=100), Sentence(LIMIT.sentence, LIMIT.meaning)] = 20
-    before: Annotated[Whole, Field(ge=1, le=MOST), Sentence(BEFORE.sentence, BEFORE.meaning)] = (
-        2**31 - 1
-    )
+    limit: Annotated[int, Field(ge=1, le=100), DIGITS, Sentence(LIMIT.sentence, LIMIT.meaning)] = 20
+    before: Annotated[
+        int, Field(ge=1, le=MOST), DIGITS, Sentence(BEFORE.sentence, BEFORE.meaning)
+    ] = MOST
 
 
 WaitQuery = Annotated[Wait, Query()]
 FanoutQuery = Annotated[Fanout, Query()]
 CpuQuery = Annotated[Cpu, Query()]
 PageQuery = Annotated[Page, Query()]
-OrderNumber = Annotated[Whole, Path(ge=1, le=MOST), Sentence(NUMBER.sentence, NUMBER.meaning)]
+OrderNumber = Annotated[int, Path(ge=1, le=MOST), DIGITS, Sentence(NUMBER.sentence, NUMBER.meaning)]

@@ -93,7 +93,7 @@ def test_worker_restarts_leave_no_ghosts(downstream: Running) -> None:
 
 @pytest.mark.parametrize(
     ("name", "path", "threads"),
-    [("flask", "/wait?ms=800", 8), ("fastapi", "/wait-def?ms=800", 40)],
+    [("flask", "/wait?ms=2500", 8), ("fastapi", "/wait-def?ms=2500", 40)],
 )
 def test_thread_pools_show_busy_and_waiting(
     request: pytest.FixtureRequest, name: str, path: str, threads: int

@@ -102,7 +102,7 @@ def test_a_service_trains_what_it_lacks_without_waiting(
     """The first start answers at once, says 503 to who is too early, and then predicts."""
     with twin("fastapi-uvloop", downstream, TWIN_STATE=tmp_path) as service:
         assert predict(service, EXAMPLE).status in (503, 200)
-        eventually(lambda: predict(service, EXAMPLE).status == 200, 40)
+        eventually(lambda: predict(service, EXAMPLE).status == 200, 100)
 
 
 def test_the_process_that_predicts_may_die(downstream: Running) -> None:

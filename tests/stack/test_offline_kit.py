@@ -152,10 +152,10 @@ def test_a_build_that_is_ended_leaves_no_kit_and_no_process(
         build = built.start(
             "sh", "lab/offline/build.sh", OFFLINE_KIT=str(kit), PIP_INDEX_URL=url, PIP_FIND_LINKS=""
         )
-        index.settimeout(20)
+        index.settimeout(60)
         connection, _ = index.accept()  # pip waits for an answer
         build.send_signal(ending)
-        build.wait(10)
+        build.wait(60)
         eventually(lambda: not _processes_with(str(kit)))
         connection.close()
     build.communicate()
@@ -163,7 +163,7 @@ def test_a_build_that_is_ended_leaves_no_kit_and_no_process(
     if ending == signal.SIGKILL:  # it cannot clear up after itself
         built.build(OFFLINE_KIT=str(kit))
         assert (kit / "MANIFEST").exists()
-    assert not kit.with_name("kit.new").exists()
+        assert not kit.with_name("kit.new").exists()
 
 
 def _processes_with(word: str) -> list[psutil.Process]:
