@@ -3,11 +3,11 @@
 from nicegui import ui
 
 from console.console import Console
-from console.formats import NAMES, things, verb
+from console.formats import things, verb
 from console.timeline.bars import Layout
 from console.timeline.journal import RECENT, Timeline
 from console.timeline.picture import options
-from services.common.measuring.twin_rows import TWINS
+from services.common.contract.twins import TWINS
 
 AUTO = 0.0
 CLOSER = {AUTO: "auto", 0.1: "0.1 s", 0.5: "0.5 s", 1.0: "1 s", 5.0: "5 s", 20.0: "20 s"}
@@ -72,7 +72,7 @@ class _Line:
         with ui.element("section").classes(f"card twin line {twin}"):
             with ui.element("div").classes("twin-name"):
                 with ui.element("h1"):
-                    ui.label(NAMES[twin])
+                    ui.label(TWINS[twin].title)
                 self._says = ui.label().classes("quiet")
             empty = Layout()
             self._chart = ui.echart(options(twin, empty, 0.0, RECENT)).classes("chart")

@@ -4,9 +4,9 @@ from typing import Any
 
 from console.formats import things
 from console.timeline.bars import Bar, Lane, Layout
+from services.common.contract.twins import TWINS
 from services.common.measuring import colours
 
-COLOURS = {"flask": colours.FLASK, "fastapi": colours.FASTAPI}
 LABEL_SHARE = 0.08  # of the picture's height: what a lane's own label takes
 _TEXT = "#7d8590"  # is read on light and on dark ground
 # The page's own measure, which grows with a projector's pixels.
@@ -89,7 +89,7 @@ def _time_labels(seconds: float) -> dict[str, Any]:
 
 def _series(draw: str, data: list[list[Any]], twin: str, silent: bool = False) -> dict[str, Any]:
     words = {
-        "OWN": COLOURS[twin],
+        "OWN": TWINS[twin].colour,
         "ALARM": colours.ALARM,
         "TEXT": _TEXT,
         "SIZE": f"{_REM} * ({_NARROW} ? 1 : 1.2)",
