@@ -79,6 +79,21 @@ def test_two_reports_side_by_side_stay_in_their_box(with_reports: Lab, watched: 
         fits(page)
 
 
+def test_a_report_fits_a_phone(watched: Watched, tmp_path: Path) -> None:
+    """The command is whole, and a setting without a blank to break it at is no wider."""
+    report = report_samples.report(command=f"lab run {' '.join(report_samples.SERVERS)}")
+    report.manifest.settings["PROMETHEUS_IMAGE"] = f"prom/prometheus:v3@sha256:{64 * '0'}"
+    page.write(report, tmp_path)
+    for width in WIDTHS:
+        watched.page.set_viewport_size({"width": width, "height": 740})
+        watched.page.set_content((tmp_path / "index.html").read_text())
+        fits(watched.page)
+        cut = (
+            "[...document.querySelectorAll('header pre')].some(e => e.scrollWidth > e.clientWidth)"
+        )
+        assert watched.page.evaluate(cut) is False
+
+
 def test_signing_in_fits_a_phone(watched: Watched) -> None:
     """It is the first that a person in the room sees."""
     watched.page.set_viewport_size({"width": WIDTHS[0], "height": 740})
