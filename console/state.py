@@ -59,7 +59,7 @@ class Gatherer:
         known, figures_at, why = figures
         self._read_settings_after_a_restart(known)
         now = time.time()
-        self._changes.look(now, faults, {twin: row.wait for twin, row in known.items()})
+        self._changes.look(now, load, faults, known.values())
         changed = self._changes.of_late(now)
         self._last = State(now, known, figures_at, why, load, faults, changed, self._settings)
         return self._last

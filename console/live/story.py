@@ -1,8 +1,10 @@
 """What goes on in a twin, in one plain sentence."""
 
 from dataclasses import dataclass
+from math import ceil
 from typing import Literal
 
+from console.changes import LAG_SECONDS
 from console.formats import rate, spelt, things, verb
 from console.state import NOTHING_YET, State
 from services.common.contract.twins import TWINS
@@ -33,10 +35,10 @@ def story(row: Row, state: State) -> Story:
         return _without_own_figures(row, name)
     if not row.users and not row.rate:
         return _without_load(row, state)
-    if row.age is not None and row.age < WINDOW_SECONDS:
-        rest = WINDOW_SECONDS - row.age
+    if row.age is not None and row.age < WINDOW_SECONDS + LAG_SECONDS:
+        rest = ceil(WINDOW_SECONDS + LAG_SECONDS - row.age)
         return Story(
-            f"{name} began {row.age:.0f} s ago; its figures settle within {rest:.0f} s.", "settling"
+            f"{name} began {row.age:.0f} s ago; its figures settle within {rest} s.", "settling"
         )
     if state.load and not state.load.running:
         return _looking_back("The load has just stopped")
