@@ -1,6 +1,6 @@
 """What people press and fill in: buttons that order a change, and fields for settings."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from nicegui import ui
@@ -56,25 +56,34 @@ class OrderButton:
 
 @dataclass(frozen=True)
 class Choice:
-    """One of several values of `setting`, each with the name that people see."""
+    """One of several `options`, by the name that people see; each stands for some settings."""
 
-    setting: str
     label: str
-    options: dict[str, str]
+    options: dict[str, Settings]
 
     def build(self) -> "ui.select":
         """Return the element."""
-        return ui.select(self.options, label=self.label)
+        return ui.select(list(self.options), label=self.label)
 
-    def read(self, value: object) -> str:
-        """Return the setting's text; raises `RefusedError`."""
+    def read(self, value: object) -> Settings:
+        """Return the settings that `value` stands for; raises `RefusedError`."""
         if value not in self.options:
             raise RefusedError(f"{self.label}: {value} is not to be had.")
-        return str(value)
+        return self.options[str(value)]
 
-    def shown(self, text: str) -> object:
-        """Return the element's value for the setting's text, None if it has none."""
-        return text if text in self.options else None
+    def knows(self, settings: Settings) -> bool:
+        """Return whether `settings` say what is in force."""
+        return all(name in settings for option in self.options.values() for name in option)
+
+    def shown(self, settings: Settings) -> object:
+        """Return the element's value for `settings`, None if it has none."""
+        fit = (name for name, own in self.options.items() if own.items() <= settings.items())
+        return next(fit, None)
+
+
+def choice_of(setting: str, label: str, options: dict[str, str]) -> Choice:
+    """Return a choice among the values of one setting, each with the name that people see."""
+    return Choice(label, {name: {setting: value} for value, name in options.items()})
 
 
 @dataclass(frozen=True)
@@ -88,23 +97,28 @@ class Number:
     label: str
     least: int
     most: int
+    wide: bool = False  # as its label is long
 
     def build(self) -> "ui.number":
         """Return the element."""
         # Without bounds of its own: it would silently take the nearest number for a bad one.
         return ui.number(self.label, precision=0, format="%d")
 
-    def read(self, value: object) -> str:
-        """Return the setting's text; raises `RefusedError`."""
+    def read(self, value: object) -> Settings:
+        """Return the setting; raises `RefusedError`."""
         number = value if isinstance(value, int | float) else None
         if number is None or not self.least <= number <= self.most or number != int(number):
             raise RefusedError(f"{self.label}: from {self.least:,} to {self.most:,}.")
-        return str(int(number))
+        return {self.setting: str(int(number))}
 
-    def shown(self, text: str) -> object:
-        """Return the element's value for the setting's text."""
+    def knows(self, settings: Settings) -> bool:
+        """Return whether `settings` say what is in force."""
+        return self.setting in settings
+
+    def shown(self, settings: Settings) -> object:
+        """Return the element's value for `settings`."""
         try:
-            return int(text)
+            return int(settings[self.setting])
         except ValueError:
             return None
 
@@ -127,29 +141,32 @@ class Fields:
         self._inputs = [_Input(kind, kind.build()) for kind in kinds]
         for own in self._inputs:
             own.element.props("outlined dense hide-bottom-space options-dense")
-            own.element.classes(f"field {type(own.kind).__name__.lower()}-field")
+            wide = " wide-field" if getattr(own.kind, "wide", False) else ""
+            own.element.classes(f"field {type(own.kind).__name__.lower()}-field{wide}")
 
     def show(self, settings: Settings) -> None:
         """Show the settings in force, but for what a person has edited."""
         for own in self._inputs:
-            if own.kind.setting not in settings:
+            if not own.kind.knows(settings):
                 continue
-            value, edited = own.kind.shown(settings[own.kind.setting]), own.edited
+            value, edited = own.kind.shown(settings), own.edited
             own.in_force = value
             if not edited and own.element.value != value:
                 own.element.value = value
 
     def changes(self) -> Settings:
         """Return what a person has edited; raises `RefusedError` for what is out of bounds."""
-        return {
-            own.kind.setting: own.kind.read(own.element.value) for own in self._inputs if own.edited
-        }
+        return _together(own.kind.read(own.element.value) for own in self._inputs if own.edited)
 
     def values(self) -> Settings:
         """Return all fields; raises `RefusedError` for what is out of bounds."""
-        return {own.kind.setting: own.kind.read(own.element.value) for own in self._inputs}
+        return _together(own.kind.read(own.element.value) for own in self._inputs)
 
     def settle(self) -> None:
         """Take what the fields hold as what is in force."""
         for own in self._inputs:
             own.in_force = own.element.value
+
+
+def _together(parts: Iterable[Settings]) -> Settings:
+    return {name: text for part in parts for name, text in part.items()}

@@ -1,11 +1,10 @@
-"""Names, and figures with their units, as people read them; once for pages, charts and browsers."""
+"""Figures with their units, as people read them; once for pages, charts and browsers."""
 
 import json
 import math
 from dataclasses import astuple, dataclass
 from typing import Literal
 
-NAMES = {"flask": "Flask", "fastapi": "FastAPI"}
 UNKNOWN = "–"  # noqa: RUF001  # a dash that is as wide as a figure
 
 

@@ -14,14 +14,15 @@ from console.experiments.page import experiments
 from console.live.page import live
 from console.timeline.page import timeline
 from console.workshop.page import workshop
+from services.common.contract.twins import TWINS
 from services.common.measuring import colours
 
 STYLE = Path(__file__).with_name("console.css")
 FAVICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">'
-    f'<rect x="1" y="3" width="6" height="4" fill="{colours.FLASK}"/>'
-    f'<rect x="8" y="3" width="7" height="4" fill="{colours.FLASK}" opacity=".4"/>'
-    f'<rect x="1" y="9" width="14" height="4" fill="{colours.FASTAPI}"/></svg>'
+    f'<rect x="1" y="3" width="6" height="4" fill="{TWINS["flask"].colour}"/>'
+    f'<rect x="8" y="3" width="7" height="4" fill="{TWINS["flask"].colour}" opacity=".4"/>'
+    f'<rect x="1" y="9" width="14" height="4" fill="{TWINS["fastapi"].colour}"/></svg>'
 )
 THEMES: dict[str, tuple[bool | None, str]] = {
     "auto": (None, "brightness_auto"),
@@ -53,15 +54,15 @@ PAGES = (
 def prepare() -> None:
     """Give all pages the lab's colours and style."""
     named = {
-        "flask": colours.FLASK,
-        "fastapi": colours.FASTAPI,
+        **{twin.name: twin.colour for twin in TWINS.values()},
         "downstream": colours.DOWNSTREAM,
         "load": colours.LOAD,
         "alarm": colours.ALARM,
     }
     variables = "".join(f"--{name}:{colour};" for name, colour in named.items())
-    ui.add_css(f":root{{{variables}}}\n{STYLE.read_text()}", shared=True)
-    app.colors(primary=colours.FASTAPI, negative=colours.ALARM, positive=colours.DOWNSTREAM)
+    own = "".join(f".twin.{twin}{{--own:var(--{twin})}}" for twin in TWINS)
+    ui.add_css(f":root{{{variables}}}\n{STYLE.read_text()}\n{own}", shared=True)
+    app.colors(primary=TWINS["fastapi"].colour, negative=colours.ALARM, positive=colours.DOWNSTREAM)
 
 
 @contextmanager

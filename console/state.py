@@ -6,9 +6,11 @@ from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from console.changes import Changes
 from console.clients import Downstream, Faults, Load, Locust, NoAnswerError, Prometheus
 from console.lab_command import CommandError, ask
-from services.common.measuring.twin_rows import TWINS, Row, question, rows
+from services.common.contract.twins import TWINS
+from services.common.measuring.twin_rows import Row, question, rows
 
 Answer = TypeVar("Answer")
 Settings = dict[str, str]
@@ -28,6 +30,7 @@ class State:
     why: str = ""
     load: Load | None = None
     faults: Faults | None = None
+    changed: str = ""  # what the figures still look back on from before, such as "faults"
     settings: Settings = field(default_factory=dict)
 
     @property
@@ -43,6 +46,7 @@ class Gatherer:
         self._prometheus, self._locust, self._downstream = prometheus, locust, downstream
         self._last = State(0.0, {twin: Row(twin) for twin in TWINS})
         self._settings: Settings = {}
+        self._changes = Changes()
         self._reading: asyncio.Task[None] | None = None
 
     async def gather(self) -> State:
@@ -54,7 +58,10 @@ class Gatherer:
         )
         known, figures_at, why = figures
         self._read_settings_after_a_restart(known)
-        self._last = State(time.time(), known, figures_at, why, load, faults, self._settings)
+        now = time.time()
+        self._changes.look(now, load, faults, known.values())
+        changed = self._changes.of_late(now)
+        self._last = State(now, known, figures_at, why, load, faults, changed, self._settings)
         return self._last
 
     async def settings_changed(self) -> None:

@@ -125,12 +125,16 @@ class _Card:
     def draw(self) -> None:
         """Show how far the run is."""
         run = self._run
-        self._stage.text = (
-            run.outcome or run.why or {"runs": f"{run.progress:.0%}"}.get(run.stage, run.stage)
-        )
+        self._stage.text = run.outcome or run.why or _stage(run)
         self._stage.classes(replace="said wrong" if run.stage == "failed" else "quiet")
         self._bar.value = round(run.progress, 3)
         self._bar.set_visibility(not run.is_over)
         if run.is_over:
             self._end.set_visibility(False)
         self._lines.text = "\n".join(line for line in run.lines if line != run.outcome)
+
+
+def _stage(run: Run) -> str:
+    if run.stage != "runs":
+        return run.stage
+    return f"{run.progress:.0%}{', longer than expected' * run.is_late}"

@@ -108,13 +108,19 @@ class Reports:
 
     async def _compare(self) -> None:
         if not self._other.value:
+            self._note.text = ""
             self._beside.set_visibility(False)
             self._frame.set_visibility(self._chosen.value is not None)
             return
+        compared = self._other.value, self._chosen.value
+        self._note.text = "Laying the two side by side …"
         try:
-            text = await run("compare", self._other.value, self._chosen.value)
+            text = await run("compare", *compared)
         except CommandError as error:
             text = str(error)
+        if compared != (self._other.value, self._chosen.value):
+            return  # another choice was made meanwhile
+        self._note.text = ""
         self._beside.text = text
         self._beside.set_visibility(True)
         self._frame.set_visibility(False)

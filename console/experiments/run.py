@@ -9,6 +9,7 @@ from console.jobs import Job
 from lab.experiment.variants import VARIANTS
 
 AROUND_SECONDS = 9.0  # of each measurement, besides its window: start, warm-up, end
+NEARLY = 0.99  # as far as a run is that is not over, whatever it says
 MOST_WAITING = 5
 MOST_KEPT = 8  # runs that are shown once they are over
 MOST_LINES = 40
@@ -81,7 +82,13 @@ class Run(Job):
             return float(self.stage == "done")
         by_time = (time.monotonic() - self.began) / self.experiment.expected_seconds
         most = self.experiment.measurements
-        return min(max(by_time, self.measured / most), (self.measured + 0.95) / most)
+        return min(max(by_time, self.measured / most), (self.measured + 0.95) / most, NEARLY)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it runs longer than expected; what was spoilt, for one, is measured again."""
+        took = time.monotonic() - self.began
+        return self.stage == "runs" and took > self.experiment.expected_seconds
 
     def hear(self, line: str) -> None:
         """Take in a line that the command printed."""

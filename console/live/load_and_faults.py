@@ -88,7 +88,7 @@ class FaultControls:
                     [
                         Number(LATENCY, "more ms", 0, 10_000),
                         Number(ERRORS, "errors %", 0, 100),
-                        Number(CAP, "at once", NO_CAP, 10_000),
+                        Number(CAP, "most at once (0: no limit)", NO_CAP, 10_000, wide=True),
                     ]
                 )
                 self._apply = OrderButton("Apply", self._change)

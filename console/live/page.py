@@ -6,12 +6,13 @@ from nicegui import ui
 
 from console.actions import Actions
 from console.console import Console
-from console.formats import NAMES, UNKNOWN, count, rate, time
+from console.formats import UNKNOWN, count, rate, time
 from console.live.load_and_faults import FaultControls, LoadControls
 from console.live.story import story
 from console.live.twin_controls import TwinControls
 from console.state import State
-from services.common.measuring.twin_rows import TWINS, Row
+from services.common.contract.twins import TWINS
+from services.common.measuring.twin_rows import Row
 
 Shown = tuple[str, str]  # a number and its unit
 
@@ -61,7 +62,7 @@ class TwinCard:
         with ui.element("section").classes(f"card twin {twin}") as self._card:
             with ui.element("div").classes("twin-name"):
                 with ui.element("h1"):
-                    ui.label(NAMES[twin])
+                    ui.label(TWINS[twin].title)
                 self._server = ui.label().classes("quiet")
             self._story = ui.label("Waiting for the first figures.").classes("story")
             self._story.props('role="status"')
@@ -87,19 +88,26 @@ class TwinCard:
         self._story.classes(replace=f"story {told.mood}")
         self._card.classes(add="old" if state.why else "", remove="" if state.why else "old")
         self._goodput.text = rate(row.goodput)
-        self._draw_prediction(row)
+        self._draw_prediction(row, bool(state.load and state.load.running))
         self._figures.content = _figures(row)
         if self._controls:
             self._controls.draw(state)
 
-    def _draw_prediction(self, row: Row) -> None:
+    def _draw_prediction(self, row: Row, running: bool) -> None:
         if not row.predicted or row.goodput is None:
-            self._predicted.text = "no prediction without load"
+            self._predicted.text = _no_share(row, running)
             self._bar.style("width:0")
             return
         share = row.goodput / row.predicted
         self._predicted.text = f"{share:.0%} of {rate(row.predicted)} predicted"
         self._bar.style(f"width:{min(share, 1):.1%}")
+
+
+def _no_share(row: Row, running: bool) -> str:
+    if row.predicted:
+        return f"{rate(row.predicted)} predicted"
+    loaded = running or row.users or row.rate
+    return "no prediction yet" if loaded else "no prediction without load"
 
 
 def _figures(row: Row) -> str:

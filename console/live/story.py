@@ -1,15 +1,20 @@
 """What goes on in a twin, in one plain sentence."""
 
 from dataclasses import dataclass
+from math import ceil
 from typing import Literal
 
-from console.formats import NAMES, rate, spelt, things, verb
+from console.changes import LAG_SECONDS
+from console.formats import rate, spelt, things, verb
 from console.state import NOTHING_YET, State
+from services.common.contract.twins import TWINS
 from services.common.measuring.twin_rows import WINDOW_SECONDS, Row
 
 Mood = Literal["calm", "queue", "trouble", "idle", "settling", "stale"]
 FEW = 0.01  # a share of late and failed answers below which they are no story
 NEAR = 0.9  # of the prediction: what lies below is held back by something
+PAST = 1.1  # of the prediction: nothing lasting answers more
+NONE = 0.05  # answers a second that are shown as none
 FULL = 0.9  # cores, of the one that an interpreter can use
 
 
@@ -23,22 +28,25 @@ class Story:
 
 def story(row: Row, state: State) -> Story:
     """Return what goes on in the twin of `row`."""
-    name = NAMES[row.service]
+    name = TWINS[row.service].title
     if state.why:
         return _without_figures(state)
     if not row.up:
-        return Story(f"{name} does not answer: it is restarting, or it has failed.", "trouble")
+        return _without_own_figures(row, name)
     if not row.users and not row.rate:
         return _without_load(row, state)
-    if row.age is not None and row.age < WINDOW_SECONDS:
-        rest = WINDOW_SECONDS - row.age
+    if row.age is not None and row.age < WINDOW_SECONDS + LAG_SECONDS:
+        rest = ceil(WINDOW_SECONDS + LAG_SECONDS - row.age)
         return Story(
-            f"{name} began {row.age:.0f} s ago; its figures settle within {rest:.0f} s.", "settling"
+            f"{name} began {row.age:.0f} s ago; its figures settle within {rest} s.", "settling"
         )
+    if state.load and not state.load.running:
+        return _looking_back("The load has just stopped")
     if row.settled == 0:
-        return Story(
-            f"The load has just changed; figures look back {WINDOW_SECONDS:.0f} s.", "settling"
-        )
+        return _looking_back("The load has just changed")
+    if state.changed:
+        has = "have" if state.changed.endswith("s") else "has"
+        return _looking_back(f"The {state.changed} {has} just changed")
     return _failing(row) or (_open(row, name) if row.rate else _closed(row, name))
 
 
@@ -51,7 +59,23 @@ def _without_figures(state: State) -> Story:
     return Story(f"{silent} These figures are the last known.", "stale")
 
 
+def _without_own_figures(row: Row, name: str) -> Story:
+    if not (row.goodput or 0) > NONE:
+        return Story(f"{name} does not answer: it is restarting, or it has failed.", "trouble")
+    return Story(
+        f"{name} gives no figures of its own: it restarts, has failed, or is too busy. "
+        f"Its answers are of the last {WINDOW_SECONDS:.0f} s.",
+        "trouble",
+    )
+
+
+def _looking_back(on_what: str) -> Story:
+    return Story(f"{on_what}; figures look back {WINDOW_SECONDS:.0f} s.", "settling")
+
+
 def _without_load(row: Row, state: State) -> Story:
+    if state.load and not state.load.running and (row.goodput or 0) > NONE:
+        return _looking_back("The load has just stopped")
     if state.load and state.load.running:
         return Story("The load sets out.", "settling")
     if state.load is None:
@@ -95,8 +119,10 @@ def _open(row: Row, name: str) -> Story:
 
 def _closed(row: Row, name: str) -> Story:
     users, slots = row.users or 0.0, row.slots or 0.0
+    if more := _more_than_predicted(row, name):
+        return more
     if users > slots:
-        busy = min(_busy(row), slots)
+        busy = slots if row.busy is None else min(_busy(row), slots)
         rest = users - busy
         wait = "wait" if round(rest) != 1 else "waits"
         how_long = f" {spelt(row.queue_mean)}" if row.queue_mean is not None else ""
@@ -110,6 +136,13 @@ def _closed(row: Row, name: str) -> Story:
         "served at once; nobody queues.",
         "calm",
     )
+
+
+def _more_than_predicted(row: Row, name: str) -> Story | None:
+    if not row.predicted or row.goodput is None or row.goodput <= PAST * row.predicted:
+        return None
+    more = f"{name} answers {rate(row.goodput)}/s, more than the {rate(row.predicted)} predicted"
+    return Story(f"{more}: figures look back {WINDOW_SECONDS:.0f} s.", "settling")
 
 
 def _held_back(row: Row, name: str) -> Story | None:

@@ -1,29 +1,55 @@
 """What can be changed in a twin: its server model, and the route that the load asks for."""
 
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
 from nicegui import ui
 
 from console.actions import Actions, RefusedError
-from console.controls import Choice, Fields, Number, OrderButton
-from console.formats import NAMES
+from console.controls import Choice, Fields, Number, OrderButton, choice_of
 from console.state import State
 
+# `lab` knows the services' own declarations, which the console does not import.
+from lab.experiment.variants import FASTAPI, FLASK  # type: ignore[attr-defined]
+from services.common.contract.server_model import ServerKind
+from services.common.contract.twins import TWINS
+
 WORKERS, THREADS = 16, 200
+SERVERS: dict[str, Sequence[ServerKind[Any]]] = {"flask": FLASK, "fastapi": FASTAPI}
+
+
+def server_choice(twin: str) -> Choice:
+    """Return the choice among all servers that `twin` declares.
+
+    Each is called by its package; where one package serves in several ways, by the way.
+    """
+    kinds = SERVERS[twin]
+    ways = Counter(kind.package for kind in kinds)
+    return Choice(
+        "server model",
+        {
+            kind.package if ways[kind.package] == 1 else kind.name.removeprefix(f"{twin}-"): dict(
+                kind.chosen
+            )
+            for kind in kinds
+        },
+    )
+
+
 FIELDS: dict[str, tuple[Choice | Number, ...]] = {
     "flask": (
-        Choice(
-            "FLASK_WORKER_CLASS",
-            "worker class",
-            {"sync": "sync", "gthread": "gthread", "gevent": "gevent"},
-        ),
+        server_choice("flask"),
         Number("FLASK_WORKERS", "workers", 1, WORKERS),
         Number("FLASK_THREADS", "threads", 1, THREADS),
-        Choice("LOADTEST_FLASK_ROUTE", "route", {"/wait": "def", "/wait-async": "async def"}),
+        choice_of("LOADTEST_FLASK_ROUTE", "route", {"/wait": "def", "/wait-async": "async def"}),
     ),
     "fastapi": (
-        Choice("FASTAPI_LOOP", "event loop", {"uvloop": "uvloop", "asyncio": "asyncio"}),
+        server_choice("fastapi"),
+        choice_of("FASTAPI_LOOP", "event loop", {"uvloop": "uvloop", "asyncio": "asyncio"}),
         Number("FASTAPI_WORKERS", "workers", 1, WORKERS),
         Number("FASTAPI_THREAD_TOKENS", "threads", 1, THREADS),
-        Choice(
+        choice_of(
             "LOADTEST_FASTAPI_ROUTE",
             "route",
             {"/wait": "async def", "/wait-def": "def", "/wait-blocking": "blocking"},
@@ -38,9 +64,12 @@ class TwinControls:
     def __init__(self, twin: str, actions: Actions) -> None:
         self._twin, self._actions = twin, actions
         self._state: State | None = None
-        with ui.element("div").classes("controls"):
-            self._fields = Fields(FIELDS[twin])
-            self._order = OrderButton("Apply", self._apply, f"restarts {NAMES[twin]}, some seconds")
+        with ui.element("div").classes("twin-controls"):
+            with ui.element("div").classes("controls"):
+                self._fields = Fields(FIELDS[twin])
+            with ui.element("div").classes("controls"):
+                note = f"restarts {TWINS[twin].title}, some seconds"
+                self._order = OrderButton("Apply", self._apply, note)
 
     def draw(self, state: State) -> None:
         """Show what is in force."""
@@ -70,14 +99,14 @@ def load_as_it_is(state: State | None, changes: dict[str, str]) -> dict[str, str
 def sides_of(state: State) -> tuple[str, ...]:
     """Return the twins that the load asks."""
     twins = state.settings.get("LOADTEST_TWINS", "both")
-    return tuple(NAMES) if twins == "both" else (twins,)
+    return tuple(TWINS) if twins == "both" else (twins,)
 
 
 def _who(changes: dict[str, str]) -> str:
-    prefixes = {"FLASK_": "Flask", "FASTAPI_": "FastAPI", "LOADTEST_": "the load"}
+    prefixes = {f"{twin.name.upper()}_": twin.title for twin in TWINS.values()}
     found = [
         name
-        for prefix, name in prefixes.items()
+        for prefix, name in (prefixes | {"LOADTEST_": "the load"}).items()
         if any(change.startswith(prefix) for change in changes)
     ]
     return f"Restarting {' and '.join(found)}"

@@ -7,7 +7,7 @@ from itertools import islice
 from operator import attrgetter
 from typing import Any
 
-from services.common.measuring.twin_rows import TWINS
+from services.common.contract.twins import TWINS
 
 QUEUED_SECONDS = 0.02  # what takes less is the way, and no queue
 MOST_BARS = 2_000  # of each twin: what a browser draws each second without effort

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from console.clients import Downstream, NoAnswerError
 from console.timeline.bars import Call, Layout, Memory, lay_out, read
-from services.common.measuring.twin_rows import TWINS
+from services.common.contract.twins import TWINS
 
 # Seconds; the first that shows some requests in full.
 WINDOWS = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0)

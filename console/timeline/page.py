@@ -3,14 +3,19 @@
 from nicegui import ui
 
 from console.console import Console
-from console.formats import NAMES, things, verb
+from console.formats import things, verb
 from console.timeline.bars import Layout
 from console.timeline.journal import RECENT, Timeline
 from console.timeline.picture import options
-from services.common.measuring.twin_rows import TWINS
+from services.common.contract.twins import TWINS
 
 AUTO = 0.0
 CLOSER = {AUTO: "auto", 0.1: "0.1 s", 0.5: "0.5 s", 1.0: "1 s", 5.0: "5 s", 20.0: "20 s"}
+# What a paused picture does for a mouse, and for fingers; the style shows one of them.
+HINTS = {
+    "for-mouse": "Paused: hover over a bar, turn the wheel to zoom.",
+    "for-touch": "Paused: tap a bar, spread two fingers to zoom.",
+}
 LEGEND = (
     ("pale", "in the queue (seen once it is over)"),
     ("solid", "waiting for the downstream"),
@@ -30,11 +35,14 @@ class _View:
         self._latest: Timeline | None = None
         with ui.element("div").classes("toolbar"):
             self._legend()
-            self._note = ui.label("Waiting for the first requests.").classes("said wide")
+            with ui.element("div").classes("said wide").props('role="status"'):
+                self._note = ui.label("Waiting for the first requests.")
+                self._hints = [ui.label(words).classes(kind) for kind, words in HINTS.items()]
             self._window = ui.toggle(CLOSER, value=AUTO, on_change=self._redraw)
             self._window.props('unelevated no-caps dense toggle-color=primary aria-label="Window"')
             self._button = ui.button("Pause", on_click=self._pause, color=None)
             self._button.props("unelevated no-caps").classes("order")
+        self._show_hints(False)
         self._lines = {twin: _Line(twin) for twin in TWINS}
 
     def draw(self, timeline: Timeline) -> None:
@@ -54,9 +62,12 @@ class _View:
     def _pause(self) -> None:
         self._paused = not self._paused
         self._button.text = "Go on" if self._paused else "Pause"
-        self._note.text = (
-            "Paused: hover over a bar, turn the wheel to zoom." if self._paused else ""
-        )
+        self._note.text = ""
+        self._show_hints(self._paused)
+
+    def _show_hints(self, on: bool) -> None:
+        for hint in self._hints:
+            hint.set_visibility(on)
 
     def _legend(self) -> None:
         with ui.element("div").classes("legend"):
@@ -72,7 +83,7 @@ class _Line:
         with ui.element("section").classes(f"card twin line {twin}"):
             with ui.element("div").classes("twin-name"):
                 with ui.element("h1"):
-                    ui.label(NAMES[twin])
+                    ui.label(TWINS[twin].title)
                 self._says = ui.label().classes("quiet")
             empty = Layout()
             self._chart = ui.echart(options(twin, empty, 0.0, RECENT)).classes("chart")

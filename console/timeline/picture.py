@@ -4,9 +4,9 @@ from typing import Any
 
 from console.formats import things
 from console.timeline.bars import Bar, Lane, Layout
+from services.common.contract.twins import TWINS
 from services.common.measuring import colours
 
-COLOURS = {"flask": colours.FLASK, "fastapi": colours.FASTAPI}
 LABEL_SHARE = 0.08  # of the picture's height: what a lane's own label takes
 _TEXT = "#7d8590"  # is read on light and on dark ground
 # The page's own measure, which grows with a projector's pixels.
@@ -58,9 +58,12 @@ _DRAW_LANE = """(params, api) => {
 }"""
 _HOVER = """(bar) => {
   const [, , , kind, queue, wait, lane, outcome] = bar.value;
-  const waited = wait < 0 ? 'is at the downstream' : `${wait} ms at the downstream`;
-  return `${queue} ms in the queue<br>${waited}${outcome === 'ok' ? '' : ': ' + outcome}`
-    + `<br>process-thread ${lane}`;
+  const spelt = ms => `${ms.toLocaleString('en')} ms`;
+  const waited = wait < 0 ? 'is at the downstream' : `${spelt(wait)} at the downstream`;
+  const [process, thread] = lane.split('-');
+  const where = thread && thread !== process ? `, thread ${thread}` : '';
+  return `${spelt(queue)} in the queue<br>${waited}${outcome === 'ok' ? '' : ': ' + outcome}`
+    + `<br>process ${process}${where}`;
 }"""
 
 
@@ -81,7 +84,7 @@ def options(twin: str, layout: Layout, now: float, seconds: float) -> dict[str, 
 
 
 def _time_labels(seconds: float) -> dict[str, Any]:
-    look = {"color": _TEXT, ":fontSize": f"{_REM} * 1.2", "hideOverlap": True}
+    look = {"color": _TEXT, ":fontSize": f"{_REM} * 1.2", "hideOverlap": True, "textMargin": 12}
     if seconds < 1:
         return look | {":formatter": "value => Math.round(value * 1000) + ' ms'"}
     return look | {"formatter": "{value} s"}
@@ -89,7 +92,7 @@ def _time_labels(seconds: float) -> dict[str, Any]:
 
 def _series(draw: str, data: list[list[Any]], twin: str, silent: bool = False) -> dict[str, Any]:
     words = {
-        "OWN": COLOURS[twin],
+        "OWN": TWINS[twin].colour,
         "ALARM": colours.ALARM,
         "TEXT": _TEXT,
         "SIZE": f"{_REM} * ({_NARROW} ? 1 : 1.2)",

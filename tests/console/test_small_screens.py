@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from console.plain_page import sign_in_page
 from lab.report import page
@@ -67,6 +67,59 @@ def test_every_page_fits_every_screen(with_reports: Lab, watched: Watched, page:
         assert width > WIDTHS[1] or watched.page.evaluate(LOW, [PRESSED, FINGER]) == []
 
 
+def test_live_fits_a_small_laptop(console_lab: Lab, watched: Watched) -> None:
+    """Its controls are seen without scrolling, also when one of them has said what is wrong."""
+    watched.page.set_viewport_size({"width": 1280, "height": 800})
+    watched.page.goto(console_url(console_lab))
+    for strip, field in (("Load", "users"), ("Faults", "errors %")):
+        controls = watched.page.locator(".strip", has_text=strip)
+        apply = controls.get_by_role("button", name="Apply")
+        expect(apply).to_be_enabled()
+        controls.get_by_label(field).fill("5000")
+        apply.click()
+        expect(controls.locator(".wrong")).to_contain_text(f"{field}: from")
+        tops = "buttons => buttons.map(button => Math.round(button.getBoundingClientRect().top))"
+        assert len(set(controls.get_by_role("button").evaluate_all(tops))) == 1
+    assert watched.page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+
+
+def test_figures_of_both_twins_line_up(console_lab: Lab, watched: Watched) -> None:
+    """Row by row, so that they can be compared across."""
+    watched.page.set_viewport_size({"width": 1280, "height": 800})
+    watched.page.goto(console_url(console_lab))
+    figures = watched.page.locator(".twin .figure")
+    expect(figures).to_have_count(18)
+    tops = "figures => figures.map(figure => Math.round(figure.getBoundingClientRect().top))"
+    found = figures.evaluate_all(tops)
+    assert found[:9] == found[9:]
+    assert [found.count(top) for top in sorted(set(found))] == [6, 6, 6]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_label_of_a_field_is_cut(console_lab: Lab, watched: Watched, width: int) -> None:
+    """A person reads what a field is for."""
+    watched.page.set_viewport_size({"width": width, "height": 740})
+    watched.page.goto(console_url(console_lab))
+    labels = watched.page.locator(".field .q-field__label")
+    expect(labels).to_have_count(14)
+    cut = "labels => labels.filter(e => e.scrollWidth > e.clientWidth).map(e => e.textContent)"
+    assert labels.evaluate_all(cut) == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_pause_moves_nothing(console_lab: Lab, watched: Watched, width: int) -> None:
+    """The hint has its room before it is there."""
+    watched.page.set_viewport_size({"width": width, "height": 740})
+    watched.page.goto(console_url(console_lab, "/timeline"))
+    pause = watched.page.get_by_role("button", name="Pause")
+    expect(watched.page.get_by_text("Waiting for the first")).to_have_count(0)
+    line = watched.page.locator(".toolbar")
+    before = line.bounding_box()
+    pause.click()
+    expect(watched.page.get_by_text("Paused:").locator("visible=true")).to_have_count(1)
+    assert line.bounding_box() == before
+
+
 def test_two_reports_side_by_side_stay_in_their_box(with_reports: Lab, watched: Watched) -> None:
     """The text of a comparison is scrolled in its own box, and is not broken."""
     page = watched.page
@@ -77,6 +130,19 @@ def test_two_reports_side_by_side_stay_in_their_box(with_reports: Lab, watched: 
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 740})
         fits(page)
+
+
+def test_a_report_fits_a_phone(watched: Watched, tmp_path: Path) -> None:
+    """The command is whole, and a setting without a blank to break it at is no wider."""
+    report = report_samples.report(command=f"lab run {' '.join(report_samples.SERVERS)}")
+    report.manifest.settings["PROMETHEUS_IMAGE"] = f"prom/prometheus:v3@sha256:{64 * '0'}"
+    page.write(report, tmp_path)
+    for width in WIDTHS:
+        watched.page.set_viewport_size({"width": width, "height": 740})
+        watched.page.set_content((tmp_path / "index.html").read_text())
+        fits(watched.page)
+        cut = "command => command.scrollWidth > command.clientWidth"
+        assert watched.page.locator("header pre").evaluate(cut) is False
 
 
 def test_signing_in_fits_a_phone(watched: Watched) -> None:

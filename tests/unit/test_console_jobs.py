@@ -34,6 +34,17 @@ def endless_command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(sys, "executable", str(command))
 
 
+def test_a_run_that_measures_again_is_late_and_never_more_than_whole() -> None:
+    """It says more lines than it has measurements, and is not done."""
+    run = Run(experiment=EXPERIMENT, stage="runs")
+    assert not run.is_late
+    for _ in range(4):
+        run.hear("? flask-sync: invalid")
+    run.began -= 2 * EXPERIMENT.expected_seconds
+    assert run.progress < 1
+    assert run.is_late
+
+
 @pytest.mark.usefixtures("endless_command")
 @pytest.mark.parametrize("loop", LOOPS)
 @pytest.mark.parametrize("steps", [*range(12), 40])

@@ -28,7 +28,7 @@ FASTAPI = replace(FLASK, service="fastapi", slots=10_000, predicted=100, goodput
 OPEN = replace(FLASK, users=None, rate=10, predicted=10, goodput=10, busy=2.1)
 
 
-def state(why: str = "", figures_at: float | None = 94, running: bool = False) -> State:
+def state(why: str = "", figures_at: float | None = 94, running: bool = True) -> State:
     """Return a state of the moment 100."""
     return State(100, {}, figures_at, why, Load(running, 40 if running else 0))
 
@@ -48,7 +48,7 @@ def state(why: str = "", figures_at: float | None = 94, running: bool = False) -
         ),
         (FASTAPI, "calm", "All 20 users are served at once; nobody queues."),
         (replace(FASTAPI, users=1), "calm", "The one user is served at once; nobody queues."),
-        (replace(FLASK, users=None), "idle", "No load: 4 slots are free."),
+        (replace(FLASK, users=None, goodput=0), "idle", "No load: 4 slots are free."),
         (
             OPEN,
             "calm",
@@ -88,7 +88,7 @@ def state(why: str = "", figures_at: float | None = 94, running: bool = False) -
         (
             replace(FLASK, age=5.6),
             "settling",
-            "Flask began 6 s ago; its figures settle within 9 s.",
+            "Flask began 6 s ago; its figures settle within 14 s.",
         ),
         (
             replace(FLASK, settled=0),
@@ -98,6 +98,17 @@ def state(why: str = "", figures_at: float | None = 94, running: bool = False) -
         (
             replace(FLASK, up=0),
             "trouble",
+            "Flask gives no figures of its own: it restarts, has failed, or is too busy. "
+            "Its answers are of the last 15 s.",
+        ),
+        (
+            replace(FASTAPI, goodput=61.6, predicted=40),
+            "settling",
+            "FastAPI answers 61.6/s, more than the 40.0 predicted: figures look back 15 s.",
+        ),
+        (
+            replace(FLASK, up=0, goodput=None),
+            "trouble",
             "Flask does not answer: it is restarting, or it has failed.",
         ),
     ],
@@ -105,8 +116,24 @@ def state(why: str = "", figures_at: float | None = 94, running: bool = False) -
 )
 def test_the_story_of_figures(row: Row, mood: Mood, text: str) -> None:
     """One sentence for each thing that can go on."""
-    told = story(row, state())
+    told = story(row, state(running=bool(row.users or row.rate)))
     assert (told.mood, told.text) == (mood, text)
+
+
+@pytest.mark.parametrize("row", [FLASK, FASTAPI, OPEN, replace(FLASK, goodput=15, failures=3)])
+@pytest.mark.parametrize("what", ["faults have", "wait has", "load has"])
+def test_after_a_change_around_the_twins_figures_look_back(row: Row, what: str) -> None:
+    """Nobody is judged by figures that still know how it was before."""
+    told = story(row, replace(state(), changed=what.split()[0]))
+    assert told.mood == "settling"
+    assert told.text == f"The {what} just changed; figures look back 15 s."
+
+
+@pytest.mark.parametrize("row", [FLASK, replace(FLASK, users=None)])
+def test_load_that_has_just_stopped_is_not_called_no_load(row: Row) -> None:
+    """Beside answers a second that would be a contradiction."""
+    told = story(row, state(running=False))
+    assert told.text == "The load has just stopped; figures look back 15 s."
 
 
 def test_old_figures_are_called_old() -> None:
