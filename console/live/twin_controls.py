@@ -1,8 +1,6 @@
 """What can be changed in a twin: its server model, and the route that the load asks for."""
 
 from collections import Counter
-from collections.abc import Sequence
-from typing import Any
 
 from nicegui import ui
 
@@ -11,12 +9,10 @@ from console.controls import Choice, Fields, Number, OrderButton, choice_of
 from console.state import State
 
 # `lab` knows the services' own declarations, which the console does not import.
-from lab.experiment.variants import FASTAPI, FLASK  # type: ignore[attr-defined]
-from services.common.contract.server_model import ServerKind
+from lab.experiment.variants import KINDS
 from services.common.contract.twins import TWINS
 
 WORKERS, THREADS = 16, 200
-SERVERS: dict[str, Sequence[ServerKind[Any]]] = {"flask": FLASK, "fastapi": FASTAPI}
 
 
 def server_choice(twin: str) -> Choice:
@@ -24,7 +20,7 @@ def server_choice(twin: str) -> Choice:
 
     Each is called by its package; where one package serves in several ways, by the way.
     """
-    kinds = SERVERS[twin]
+    kinds = KINDS[twin]
     ways = Counter(kind.package for kind in kinds)
     return Choice(
         "server model",

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.common.contract.server_model import ServerKind
-from services.fastapi_app.server_kinds import KINDS as FASTAPI
-from services.flask_app.server_kinds import KINDS as FLASK
+from services.fastapi_app.server_kinds import KINDS as FASTAPI_KINDS
+from services.flask_app.server_kinds import KINDS as FLASK_KINDS
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,9 @@ def _declared(
     ]
 
 
-_SYNC, _UVICORN = FLASK[0], FASTAPI[0]
+KINDS: dict[str, tuple[ServerKind[Any], ...]] = {"flask": FLASK_KINDS, "fastapi": FASTAPI_KINDS}
+
+_SYNC, _UVICORN = FLASK_KINDS[0], FASTAPI_KINDS[0]
 # What a route decides, on the server that the twin has by itself.
 _BY_ROUTE = [
     Variant(
@@ -83,8 +85,8 @@ _BY_ROUTE = [
 VARIANTS = {
     variant.name: variant
     for variant in (
-        *_declared("flask", FLASK, ("urllib3", "requests", "httpx")),
-        *_declared("fastapi", FASTAPI, ("aiohttp", "httpx", "httpx2")),
+        *_declared("flask", KINDS["flask"], ("urllib3", "requests", "httpx")),
+        *_declared("fastapi", KINDS["fastapi"], ("aiohttp", "httpx", "httpx2")),
         *_BY_ROUTE,
     )
 }
