@@ -16,7 +16,9 @@ DOCUMENT = ROOT / "docs/recipes.md"
 SECTION = re.compile(r"^## (.+?)\n(.+?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 BLOCK = re.compile(r"^```(diff|sh)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 KINDS = 7  # of what one adds to the lab
-PATIENCE = 110.0  # seconds; a check takes some, and this machine may be busy
+PATIENCE = 200.0  # seconds; a check takes some, and this machine may be busy
+
+pytestmark = pytest.mark.timeout(PATIENCE + 20)
 
 
 @dataclass(frozen=True)
