@@ -3,7 +3,8 @@
 import pytest
 
 from console.actions import RefusedError
-from console.live.twin_controls import SERVERS, server_choice
+from console.live.twin_controls import server_choice
+from lab.experiment.variants import KINDS
 from services.common.contract.twins import TWINS
 
 every = pytest.mark.parametrize("twin", TWINS)
@@ -13,7 +14,7 @@ every = pytest.mark.parametrize("twin", TWINS)
 def test_every_server_that_is_declared_can_be_chosen(twin: str) -> None:
     """Each under a name of its own, with all the settings that make it."""
     choice = server_choice(twin)
-    assert list(choice.options.values()) == [dict(kind.chosen) for kind in SERVERS[twin]]
+    assert list(choice.options.values()) == [dict(kind.chosen) for kind in KINDS[twin]]
 
 
 @every
