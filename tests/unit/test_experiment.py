@@ -93,17 +93,11 @@ def test_a_client_is_tried_on_the_variants_that_can_call_with_it() -> None:
     """`--client httpx` picks those that await or block with it; each gets its setting."""
     trials = replace(ASKED, variants=[], clients=("httpx",)).trials(defaults())
     assert {trial.client for trial in trials} == {"httpx"}
-    assert [trial.variant.name for trial in trials] == [
-        "flask-sync",
-        "flask-gthread",
-        "flask-gevent",
-        "flask-waitress",
-        "flask-granian",
-        "fastapi-async",
-        "fastapi-gunicorn",
-        "fastapi-granian",
-    ]
-    assert trials[-1].settings["FASTAPI_CLIENT"] == "httpx"
+    tried = {trial.variant.name: trial for trial in trials}
+    assert {"flask-sync", "flask-granian", "fastapi-async"} <= tried.keys()
+    # An awaited call in a view of its own, and blocking calls in FastAPI, have clients of their own.
+    assert not {"flask-async-view", "fastapi-def", "fastapi-blocking"} & tried.keys()
+    assert tried["fastapi-async"].settings["FASTAPI_CLIENT"] == "httpx"
 
 
 def test_a_setting_given_wins_over_the_variants_own() -> None:
