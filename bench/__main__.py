@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from bench.capacity import downstream_capacity, scrapes_under_load
-from bench.contestants import GROUPS, Group
+from bench.contestants import GROUPS, NAMED_ONLY, Group
 from bench.findings import findings
 from bench.measuring import SECONDS, Measuring
 from bench.rounds import MOST, in_turn
@@ -22,11 +22,15 @@ from lab.experiment.options import Options
 from lab.problem import LabError
 from lab.report.report import Finding
 
-TWINS = {group.twin.name: group for group in GROUPS}
+TWINS = {group.twin.name: group for group in (*GROUPS, *NAMED_ONLY)}
+BY_DEFAULT = [group.twin.name for group in GROUPS]
 
 
 def main(
-    twins: Annotated[list[str] | None, typer.Argument(help=f"Of {', '.join(TWINS)}.")] = None,
+    twins: Annotated[
+        list[str] | None,
+        typer.Argument(help=f"Of {', '.join(TWINS)}; default: the first {len(BY_DEFAULT)}."),
+    ] = None,
     rounds: Annotated[int, typer.Option(min=1, help="At most so many.")] = MOST,
 ) -> None:
     """Measure what the lab's own code costs: each twin and its peers in turn, round by round.
@@ -41,7 +45,7 @@ def main(
     busy, the ratio too near to its bound, or the rounds too few.
     """
     keep_loopback_direct()
-    groups = [_known(name) for name in twins or TWINS]
+    groups = [_known(name) for name in twins or BY_DEFAULT]
     command = shlex.join(["python", "-m", "bench", *sys.argv[1:]])
     carry_out("bench", command, partial(_findings, groups, rounds, whole=not twins))
 
