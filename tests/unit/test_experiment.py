@@ -95,7 +95,7 @@ def test_a_client_is_tried_on_the_variants_that_can_call_with_it() -> None:
     assert {trial.client for trial in trials} == {"httpx"}
     tried = {trial.variant.name: trial for trial in trials}
     assert {"flask-sync", "flask-granian", "fastapi-async"} <= tried.keys()
-    # An awaited call in a view of its own, and blocking calls in FastAPI, have clients of their own.
+    # Awaited calls of Flask, and blocking ones of FastAPI, have one client each.
     assert not {"flask-async-view", "fastapi-def", "fastapi-blocking"} & tried.keys()
     assert tried["fastapi-async"].settings["FASTAPI_CLIENT"] == "httpx"
 
