@@ -2,7 +2,7 @@
 
 import sys
 
-INTERRUPTED = 130  # the exit status that shells give to Ctrl-C
+from lab.problem import INTERRUPTED
 
 if __name__ == "__main__":
     try:

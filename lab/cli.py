@@ -14,7 +14,6 @@ from lab.environment import keep_loopback_direct
 from lab.problem import LabError
 
 LONGEST_ANSWER = 60.0  # seconds
-INTERRUPTED = 130  # the exit status that shells give to Ctrl-C
 
 # Where each is: only what is asked for is imported, for all of it takes a second.
 COMMANDS = {

@@ -20,8 +20,9 @@ from lab.watch.prometheus import NoFiguresError, TwinFigures, first_comparison
 from lab.watch.settings_in_force import differing_line, settings_in_force
 from lab.watch.states import states
 from lab.watch.table import draw
+from services.common.contract.twins import TWINS
 from services.common.identity.users import demo_passwords
-from services.common.measuring.twin_rows import TWINS, WINDOW_SECONDS, Row
+from services.common.measuring.twin_rows import WINDOW_SECONDS, Row
 
 REFRESH_SECONDS = 2.0
 

@@ -16,7 +16,7 @@ class Variant:
     `clients` are the HTTP client libraries that the route can call the downstream with; the first
     is its own choice, and `client_setting` changes it, where it can be changed. A `module` runs in
     the twin's place: a peer that answers its route, and keeps no more of the contract, or not even
-    that, where `answers` says so. `title` and `look` are how people are told it.
+    that, where `answers` says so. `look` is how pictures show it.
     """
 
     name: str
@@ -27,7 +27,6 @@ class Variant:
     client_setting: str | None = None
     module: tuple[str, ...] = ()
     answers: bool = True
-    title: str = ""
     look: tuple[str, str] | None = None
 
 
@@ -41,7 +40,6 @@ def _declared(
             {**kind.chosen, **kind.tried},
             clients,
             client_setting=f"{service.upper()}_CLIENT",
-            title=kind.title,
             look=kind.look,
         )
         for kind in kinds
@@ -59,7 +57,6 @@ _BY_ROUTE = [
         {**_SYNC.chosen, **_SYNC.tried},
         ("aiohttp",),
         "/wait-async",
-        title="4 sync workers, `async def` view",
         look=("#A38A5B", "v"),
     ),
     Variant(
@@ -68,7 +65,6 @@ _BY_ROUTE = [
         {**_UVICORN.chosen, **_UVICORN.tried, "FASTAPI_THREAD_TOKENS": "40"},
         ("urllib3",),
         "/wait-def",
-        title="`def` route on AnyIO's 40 threads",
         look=("#3A9AD9", "P"),
     ),
     Variant(
@@ -77,7 +73,6 @@ _BY_ROUTE = [
         {**_UVICORN.chosen, **_UVICORN.tried},
         ("urllib3",),
         "/wait-blocking",
-        title="a blocking call inside `async def`",
         look=("#0B2F5B", "*"),
     ),
 ]

@@ -18,10 +18,9 @@ from lab.faults.leaks import leaks
 from lab.faults.stack import CampaignError, lab, states, stored
 from lab.faults.surroundings import surroundings
 from lab.local import lifecycle
-from lab.problem import LabError
+from lab.problem import INTERRUPTED, LabError
 from lab.waiting import wait_until
 
-INTERRUPTED = 130  # as shells have it
 RIGHT_SECONDS = 20.0
 
 

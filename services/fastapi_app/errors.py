@@ -12,7 +12,6 @@ from starlette.exceptions import HTTPException
 
 from services.common.contract.faults import explain_body, explain_parameters
 from services.common.contract.problems import ProblemError, database_busy, http_problem
-from services.fastapi_app.strict_bodies import answer
 
 _log = logging.getLogger(__name__)
 
@@ -25,6 +24,11 @@ def answer_errors_with_problems(app: FastAPI) -> None:
     app.exception_handler(HTTPException)(_refused)
     app.exception_handler(Exception)(_failed)
     app.exception_handler(RequestValidationError)(_invalid)
+
+
+def answer(problem: ProblemError) -> Response:
+    """Return the response that `problem` is."""
+    return Response(problem.body(), problem.status, problem.headers)
 
 
 async def _problem(_: Request, problem: ProblemError) -> Response:

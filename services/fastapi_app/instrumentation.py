@@ -5,7 +5,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from services.common.contract.problems import ProblemError
 from services.common.contract.routes import REQUEST_START, route_label
 from services.common.measuring.request_meter import RequestMeter
-from services.fastapi_app.strict_bodies import answer
+from services.fastapi_app.errors import answer
 
 _START = REQUEST_START.lower().encode()
 

@@ -73,7 +73,6 @@ _ONE_WORKER = {"FASTAPI_WORKERS": "1"}
 KINDS = (
     ServerKind(
         "fastapi-async",
-        "`async def` on one event loop of Uvicorn",
         "uvicorn",
         {"FASTAPI_SERVER": "uvicorn"},
         _ONE_WORKER,
@@ -83,7 +82,6 @@ KINDS = (
     ),
     ServerKind(
         "fastapi-gunicorn",
-        "the same on Gunicorn's own ASGI worker",
         "gunicorn",
         {"FASTAPI_SERVER": "gunicorn"},
         _ONE_WORKER,
@@ -93,7 +91,6 @@ KINDS = (
     ),
     ServerKind(
         "fastapi-granian",
-        "the same on a worker of Granian",
         "granian",
         {"FASTAPI_SERVER": "granian"},
         _ONE_WORKER,

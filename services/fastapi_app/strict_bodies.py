@@ -6,12 +6,12 @@ from contextlib import asynccontextmanager
 
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.common.contract.bodies import BODY_SECONDS, LARGEST_BODY, canonical, require_kind
 from services.common.contract.problems import ProblemError, http_problem
 from services.common.contract.routes import BODIES
+from services.fastapi_app.errors import answer
 
 
 class StrictBodies:
@@ -38,11 +38,6 @@ class StrictBodies:
             return next(events, None) or await receive()
 
         return await self._app(scope, receive_whole, send)
-
-
-def answer(problem: ProblemError) -> Response:
-    """Return the response that `problem` is."""
-    return Response(problem.body(), problem.status, problem.headers)
 
 
 @asynccontextmanager

@@ -12,7 +12,7 @@ from services.common.contract.problems import ProblemError, database_busy, http_
 
 def answer_errors_with_problems(app: Flask) -> None:
     """Register the handlers."""
-    app.register_error_handler(ProblemError, _problem)
+    app.register_error_handler(ProblemError, answer)
     for kind in (OperationalError, PoolTimeoutError):
         app.register_error_handler(kind, _database_busy)
     app.register_error_handler(HTTPException, _refused)
@@ -20,7 +20,8 @@ def answer_errors_with_problems(app: Flask) -> None:
     app.register_error_handler(Exception, _failed)
 
 
-def _problem(problem: ProblemError) -> Response:
+def answer(problem: ProblemError) -> Response:
+    """Return the response that `problem` is."""
     return Response(problem.body(), problem.status, problem.headers)
 
 
@@ -28,19 +29,19 @@ def _refused(error: HTTPException) -> Response:
     # Werkzeug's own description is the class's: nothing that somebody wrote.
     request.routing_exception = None  # or both hold each other until a collection
     written = error.description if error.description != type(error).description else None
-    return _problem(http_problem(error.code or 500, request.path, written))
+    return answer(http_problem(error.code or 500, request.path, written))
 
 
 def _database_busy(error: Exception) -> Response:
     current_app.logger.warning("the database: %s", type(error).__name__)
-    return _problem(database_busy())
+    return answer(database_busy())
 
 
 def _invalid(error: ValidationError) -> Response:
     faults = error.errors(include_url=False, include_context=False)
-    return _problem(explain_body((f["type"], f["loc"], f["msg"]) for f in faults))
+    return answer(explain_body((f["type"], f["loc"], f["msg"]) for f in faults))
 
 
 def _failed(error: Exception) -> Response:
     current_app.logger.exception("a handler failed", exc_info=error)
-    return _problem(http_problem(500))
+    return answer(http_problem(500))

@@ -8,7 +8,7 @@ from werkzeug.wsgi import ClosingIterator
 from services.common.contract.problems import ProblemError
 from services.common.contract.routes import REQUEST_START, route_label
 from services.common.measuring.request_meter import RequestMeter
-from services.flask_app.strict_bodies import answer
+from services.flask_app.errors import answer
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

@@ -70,7 +70,6 @@ _ONE_WORKER = {"FLASK_WORKERS": "1", "FLASK_THREADS": "40"}
 KINDS = (
     ServerKind(
         "flask-sync",
-        "4 sync workers",
         "gunicorn",
         {**_GUNICORN, "FLASK_WORKER_CLASS": "sync"},
         _WORKERS,
@@ -80,7 +79,6 @@ KINDS = (
     ),
     ServerKind(
         "flask-gthread",
-        "1 worker, 40 threads",
         "gunicorn",
         {**_GUNICORN, "FLASK_WORKER_CLASS": "gthread"},
         _ONE_WORKER,
@@ -90,7 +88,6 @@ KINDS = (
     ),
     ServerKind(
         "flask-gevent",
-        "1 worker, 1000 greenlets",
         "gunicorn",
         {**_GUNICORN, "FLASK_WORKER_CLASS": "gevent"},
         {"FLASK_WORKERS": "1", "FLASK_WORKER_CONNECTIONS": "1000"},
@@ -103,7 +100,6 @@ KINDS = (
     ),
     ServerKind(
         "flask-waitress",
-        "1 process, 40 threads",
         "waitress",
         {"FLASK_SERVER": "waitress"},
         {"FLASK_THREADS": "40"},
@@ -114,7 +110,6 @@ KINDS = (
     ),
     ServerKind(
         "flask-granian",
-        "1 worker, 40 threads",
         "granian",
         {"FLASK_SERVER": "granian"},
         _ONE_WORKER,

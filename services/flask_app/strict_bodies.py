@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from gunicorn.http.errors import ParseException
 from werkzeug.exceptions import HTTPException
-from werkzeug.wrappers import Response
 from werkzeug.wsgi import get_input_stream
 
 from services.common.contract.bodies import BODY_SECONDS, LARGEST_BODY, canonical, require_kind
 from services.common.contract.problems import ProblemError, http_problem
 from services.common.contract.routes import BODIES
+from services.flask_app.errors import answer
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -37,11 +37,6 @@ class StrictBodies:
             return answer(problem)(environ, start)
         whole = {"wsgi.input": BytesIO(body), "CONTENT_LENGTH": str(len(body))}
         return self._app({**environ, **whole, "wsgi.input_terminated": False}, start)
-
-
-def answer(problem: ProblemError) -> Response:
-    """Return the response that `problem` is."""
-    return Response(problem.body(), problem.status, problem.headers)
 
 
 def _read(environ: "WSGIEnvironment") -> bytes:

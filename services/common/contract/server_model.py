@@ -33,12 +33,11 @@ class ServerKind(Generic[Settings]):
     """A way to serve a twin, declared once: settings, console, `lab run` and reports follow.
 
     `chosen` are the settings that make it this one, `tried` those with which `lab run` puts it to
-    the test, as `title` says. `command` are the words that start it with an application, `look`
+    the test. `command` are the words that start it with an application, `look`
     are its colour and marker in pictures. A server of `one_process` has no workers to multiply.
     """
 
     name: str
-    title: str
     package: str
     chosen: Mapping[str, str]
     tried: Mapping[str, str]

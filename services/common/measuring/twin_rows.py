@@ -6,7 +6,7 @@ Whoever shows figures asks the same: a saturated twin could not be asked in time
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from services.common.contract.twins import TWINS as TWINS
+from services.common.contract.twins import TWINS
 from services.common.measuring import metrics
 
 WINDOW_SECONDS = 15.0  # of the rules in prometheus/rules.yml
