@@ -16,6 +16,7 @@ from lab.experiment.trial import Trial
 from lab.local.lock import MEASURING, alone
 from lab.machine import Cores, keep_on, raise_open_files
 from lab.problem import LabError
+from lab.waiting import wait_until
 from lab.watch.addresses import NoAnswerError, addresses, ask
 from lab.watch.states import is_up
 
@@ -93,8 +94,15 @@ def paused(say: Callable[[str], None]) -> Iterator[None]:
         yield
     finally:
         if not _users(locust):
-            _post(f"{locust}/swarm", {"user_count": str(users), "spawn_rate": str(users)})
+            _resume(locust, users)
         say("The lab's load runs again.")
+
+
+def _resume(locust: str, users: int) -> None:
+    _post(f"{locust}/swarm", {"user_count": str(users), "spawn_rate": str(users)})
+    # Locust answers before it begins.
+    if not wait_until(lambda: _users(locust) > 0, TIMEOUT):
+        raise LabError(f"The lab's load did not come back: start it at {locust}.")
 
 
 def _post(url: str, fields: dict[str, str]) -> None:

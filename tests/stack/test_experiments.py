@@ -116,14 +116,13 @@ def test_the_running_labs_load_is_paused_and_restored(lab: Lab) -> None:
     lab.run("set", "--reset")
     printed = measured(lab, "run", "fastapi-async", "--users", "4", *SHORT)
     assert "its load is paused meanwhile" in printed
+    assert _load(lab)["state"] in ("spawning", "running")
+    eventually(lambda: _load(lab)["user_count"] == 40, 10)
+
+
+def _load(lab: Lab) -> dict[str, Any]:
     stats: dict[str, Any] = ask(f"http://127.0.0.1:{lab.ports['LOCUST_PORT']}/stats/requests", 5)
-    assert stats["state"] in ("spawning", "running")
-    eventually(lambda: _users(lab) == 40, 10)
-
-
-def _users(lab: Lab) -> int:
-    stats = ask(f"http://127.0.0.1:{lab.ports['LOCUST_PORT']}/stats/requests", 5)
-    return int(stats["user_count"])
+    return stats
 
 
 def test_every_variant_is_one_that_the_documents_name() -> None:
