@@ -16,12 +16,12 @@ from console.plain_page import sign_in_page
 from services.common.contract.bodies import require_kind
 from services.common.contract.problems import ProblemError
 from services.common.contract.routes import FORM
+from services.common.identity.guessing import Tries
 
 PATH = "/sign-in"
 _COOKIE = "lab-console"
 _LONGEST_FORM = 4_096  # bytes
-TRIES = 10  # wrong tokens in a row
-PAUSE = 6.0  # seconds until there is one more
+TRIES = Tries(free=10, seconds=6.0)  # of each client
 MOST_KNOWN = 1_000  # clients; a stranger's floods forget the oldest
 _FORM_SECONDS = 10.0  # until it is all there
 # The browser itself sees to it that nothing is asked of other hosts, and no other page frames this.
@@ -131,16 +131,15 @@ class Brake:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._calm_at: dict[str, float] = {}  # when a client's tries are all forgotten
+        self._all_free_at: dict[str, float] = {}
 
     def wait(self, client: str) -> float:
         """Return for how many seconds `client` may not try; 0 if it may now."""
-        left = self._calm_at.get(client, 0.0) - self._clock()
-        return max(left - (TRIES - 1) * PAUSE, 0.0)
+        return TRIES.wait(self._all_free_at.get(client, 0.0), self._clock())
 
     def wrong(self, client: str) -> None:
         """Count a wrong try of `client`."""
-        calm_at = max(self._calm_at.pop(client, 0.0), self._clock()) + PAUSE
-        if len(self._calm_at) >= MOST_KNOWN:
-            del self._calm_at[next(iter(self._calm_at))]
-        self._calm_at[client] = calm_at
+        free_at = TRIES.after_wrong(self._all_free_at.pop(client, 0.0), self._clock())
+        if len(self._all_free_at) >= MOST_KNOWN:
+            del self._all_free_at[next(iter(self._all_free_at))]
+        self._all_free_at[client] = free_at

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Literal
 
-from console.changes import LAG_SECONDS
 from console.formats import rate, spelt, things, verb
-from console.state import NOTHING_YET, State
+from console.state import LAG_SECONDS, NOTHING_YET, State
 from services.common.contract.twins import TWINS
 from services.common.measuring.twin_rows import WINDOW_SECONDS, Row
 

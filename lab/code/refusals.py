@@ -14,7 +14,7 @@ from lab.code.bad_orders import BadOrder, bad_orders
 from lab.local.ports import free_ports
 from lab.problem import LabError
 from lab.processes import Program, await_ready, end, launch
-from services.common.process.temporary import temporary_folder
+from services.common.files import temporary_folder
 
 START_SECONDS = 20.0
 TIMEOUT = 10.0  # seconds

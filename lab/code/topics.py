@@ -78,8 +78,8 @@ TOPICS = (
         *_both("strict_bodies.py"),
         (_COMMON + "contract/bodies.py", _COMMON + "contract/faults.py"),
     ),
-    Topic("Bodies, by hand", (_FLASK + "by_hand/*.py",), (), ()),
-    Topic("Documents", (), (_FASTAPI + "documents/*.py",), ()),
+    Topic("Bodies, by hand", (_FLASK + "order_by_hand.py",), (), ()),
+    Topic("Documents", (), (_FASTAPI + "documents.py",), ()),
     Topic("Documents, one extension", ("workshop/documents/flask_with_openapi.py",), (), ()),
     Topic("Errors", *_both("errors.py"), (_COMMON + "contract/problems.py",)),
     Topic(

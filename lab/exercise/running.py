@@ -12,7 +12,7 @@ from lab.checkout import ROOT
 from lab.exercise.output import Output, TroubleError, last_words
 from lab.processes import Process, Program, await_ready, end, launch
 from lab.waiting import wait_until
-from services.common.process.temporary import temporary_folder
+from services.common.files import temporary_folder
 from services.common.process.tree import HAD_TO_BE_KILLED, LEFT_PROCESSES
 
 READY_SECONDS = 20.0

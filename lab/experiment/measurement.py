@@ -155,7 +155,7 @@ def _pass_until(
 
 
 def read_samples(folder: Path) -> list[Sample]:
-    """Return the samples of every file of `loadtest/samples.py` in `folder`."""
+    """Return the samples of every file of `loadtest/meter.py` in `folder`."""
     lines = (line for file in folder.glob("[0-9]*.txt") for line in file.open())
     return [_sample(line) for line in lines if line.endswith("\n")]
 

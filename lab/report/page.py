@@ -4,6 +4,7 @@ The page is one file that needs no network, no script and no other file.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from lab.report.wording import MARKS, headline, load, names, verdict
 from lab.units import counted, megabytes, number, share
 
 JSON, PAGE = "report.json", "index.html"
+_CLASSES = {"holds": "holds", "does not hold": "misses", "misses": "misses"}
 Show = Callable[[Result], str]
 
 
@@ -29,10 +31,11 @@ def write(report: Report, folder: Path) -> None:
 
 
 def _files(report: Report) -> Iterator[tuple[str, bytes]]:
-    drawn = picture(report)
+    drawn = picture(report) if report.results else None
     yield JSON, (report.model_dump_json(indent=2) + "\n").encode()
-    yield f"{report.kind}.svg", drawn.svg.encode()
-    yield f"{report.kind}.png", drawn.png
+    if drawn:
+        yield f"{report.kind}.svg", drawn.svg.encode()
+        yield f"{report.kind}.png", drawn.png
     yield PAGE, page(report, drawn).encode()
 
 
@@ -96,18 +99,25 @@ def _micro(seconds: float | None) -> str:
     return number(None if seconds is None else seconds * 1e6)
 
 
-def page(report: Report, picture: Picture) -> str:
-    """Return the page's HTML."""
+def page(report: Report, picture: Picture | None) -> str:
+    """Return the page's HTML; what was found without load has no picture."""
     template = _environment().get_template("page.html.jinja")
     return template.render(
         report=report,
-        title=headline(report.results),
-        picture=picture.sentence,
-        svg=_inline(picture.svg),
+        title=_title(report),
+        picture=picture,
         named=list(zip(names(report.results), report.results, strict=True)),
         table=TABLE,
         conditions=_conditions(report),
     )
+
+
+def _title(report: Report) -> str:
+    if not report.findings:
+        return headline(report.results)
+    verdicts = Counter(finding.verdict for finding in report.findings)
+    told = ", ".join(f"{many} {verdict}" for verdict, many in verdicts.items())
+    return f"{counted(len(report.findings), 'finding')}: {told}."
 
 
 def _environment() -> Environment:
@@ -119,7 +129,13 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(
-        marks=MARKS, colour=_colour, load=load, counted=counted, verdict=verdict
+        marks=MARKS,
+        colour=_colour,
+        load=load,
+        counted=counted,
+        verdict=verdict,
+        inline=_inline,
+        classes=_CLASSES,
     )
     return environment
 

@@ -10,12 +10,36 @@ from starlette.types import Receive, Scope, Send
 from services.common.contract.parameters import MS, UNKNOWN_PARAMETER
 from services.common.contract.problems import ProblemError, bad_input, http_problem, wrong_faults
 from services.common.contract.routes import CALLER, FAULT, LANE, REQUEST_START
-from services.downstream.answers import answer_json, answer_problem, drop
 from services.downstream.faults import LONGEST_SECONDS, Faults
-from services.downstream.gate import GateFullError
-from services.downstream.journal import Call
-from services.downstream.meter import WorkMeter
-from services.downstream.state import State
+from services.downstream.journal import Call, WorkMeter
+from services.downstream.state import GateFullError, State
+
+_JSON = [(b"content-type", b"application/json")]
+
+
+async def answer(send: Send, status: int, body: bytes, headers: list[tuple[bytes, bytes]]) -> None:
+    """Send one whole answer."""
+    length = (b"content-length", str(len(body)).encode())
+    await send({"type": "http.response.start", "status": status, "headers": [*headers, length]})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def answer_json(send: Send, body: bytes) -> None:
+    """Send a 200 with this JSON."""
+    await answer(send, 200, body, _JSON)
+
+
+async def answer_problem(send: Send, problem: ProblemError) -> None:
+    """Send a problem."""
+    headers = [(name.lower().encode(), value.encode()) for name, value in problem.headers.items()]
+    await answer(send, problem.status, problem.body(), headers)
+
+
+async def drop(send: Send) -> None:
+    """Drop the connection in the middle of an answer: Uvicorn closes it for what is missing."""
+    length = [(b"content-length", b"1")]
+    await send({"type": "http.response.start", "status": 200, "headers": length})
+
 
 _CALLER, _FAULT, _LANE, _START = (
     name.lower().encode() for name in (CALLER, FAULT, LANE, REQUEST_START)

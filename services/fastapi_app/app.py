@@ -10,9 +10,8 @@ from services.common.calls.blocking import BlockingDownstream
 from services.common.measuring.request_meter import RequestMeter
 from services.common.process.collector import set_collector
 from services.common.process.lifetime import die_with_owner
-from services.fastapi_app import gateway, identity, orders, predict
-from services.fastapi_app.documents import words
-from services.fastapi_app.documents.pages import add_pages
+from services.fastapi_app import documents, gateway, identity, orders, predict
+from services.fastapi_app.documents import add_pages
 from services.fastapi_app.errors import answer_errors_with_problems
 from services.fastapi_app.instrumentation import Instrumentation
 from services.fastapi_app.predict import predicting
@@ -30,10 +29,10 @@ def create_app() -> FastAPI:
     """Return the application, built from this process's settings."""
     settings = FastapiSettings.load()
     app = FastAPI(
-        title=words.TITLE,
-        summary=words.SUMMARY,
-        description=words.DESCRIPTION,
-        openapi_tags=words.TAGS,
+        title=documents.TITLE,
+        summary=documents.SUMMARY,
+        description=documents.DESCRIPTION,
+        openapi_tags=documents.TAGS,
         docs_url=None,  # FastAPI's own pages fetch from a CDN
         redoc_url=None,
         lifespan=_lifespan,

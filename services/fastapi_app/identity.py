@@ -11,7 +11,7 @@ from services.common.identity.guessing import MOST_WAITING, too_many
 from services.common.identity.tokens import Identity, check_form, check_tries, identify, log_in
 from services.common.identity.users import SCOPES
 from services.fastapi_app.dependencies import InForce
-from services.fastapi_app.documents.errors import problems
+from services.fastapi_app.documents import problems
 
 routes = APIRouter(tags=["identity"])
 # It only reads the header: its own 401 would have another body than ours.

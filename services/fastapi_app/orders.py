@@ -10,7 +10,7 @@ from services.common.identity.users import READ_ORDERS
 from services.common.orders import store
 from services.common.orders.order import NewOrder, OrderPage, PlacedOrder
 from services.common.orders.tables import OrderRow
-from services.fastapi_app.documents.errors import problems
+from services.fastapi_app.documents import problems
 from services.fastapi_app.identity import current_identity
 from services.fastapi_app.queries import OrderNumber, PageQuery
 from services.fastapi_app.storage import Session

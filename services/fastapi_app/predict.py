@@ -15,7 +15,7 @@ from services.common.flowers.flowers import Flowers, Predictions
 from services.common.flowers.model import predict
 from services.common.process.lifetime import die_with_owner
 from services.fastapi_app.dependencies import InForce
-from services.fastapi_app.documents.errors import problems
+from services.fastapi_app.documents import problems
 from services.fastapi_app.settings import FastapiSettings
 
 MOST_WAITING = 64  # batches handed to the process and not answered yet

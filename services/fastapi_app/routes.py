@@ -8,7 +8,7 @@ from fastapi import APIRouter, FastAPI, Request
 
 from services.common.contract.cpu_work import burn
 from services.fastapi_app.dependencies import BlockingCalls, Downstream, InForce
-from services.fastapi_app.documents.errors import problems
+from services.fastapi_app.documents import problems
 from services.fastapi_app.queries import CpuQuery, FanoutQuery, WaitQuery
 from services.fastapi_app.server import server_model
 

@@ -10,8 +10,8 @@ from services.common.identity.users import READ_ORDERS
 from services.common.orders import store
 from services.common.orders.order import NewOrder
 from services.common.orders.tables import OrderRow
-from services.flask_app.by_hand.order import order_by_hand
 from services.flask_app.identity import current_identity
+from services.flask_app.order_by_hand import order_by_hand
 from services.flask_app.queries import order_number, page_query
 from services.flask_app.storage import session
 

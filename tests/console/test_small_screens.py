@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from console import pages
 from console.plain_page import sign_in_page
 from lab.report import page
 from tests import needs
@@ -15,10 +16,7 @@ from tests.unit import report_samples
 
 pytestmark = [needs.chromium, pytest.mark.timeout(120)]
 PAGES = {
-    "Live": "/",
-    "Timeline": "/timeline",
-    "Dashboards": "/dashboards",
-    "Experiments": "/experiments",
+    **{page.title: page.path for page in pages.PAGES},
     "an exercise": "/workshop?exercise=2",
     "the host": "/workshop?host",
 }

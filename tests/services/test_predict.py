@@ -10,8 +10,8 @@ import urllib3
 
 from lab.claims.clients import p99_beside
 from lab.code.bad_orders import JSON
-from services.common.flowers.files import ModelFiles
 from services.common.flowers.flowers import EXAMPLE, MOST_FLOWERS
+from services.common.flowers.model import ModelFiles
 from services.common.flowers.train import train
 from services.common.settings.state import StateSettings
 from tests.conftest import twin

@@ -1,7 +1,7 @@
 """The console notices what changes around the twins, for as long as figures look back on it."""
 
-from console.changes import Changes
 from console.clients import Load
+from console.state import Changes
 from services.common.measuring.twin_rows import Row
 
 CALM = {"error_share": 0.0}

@@ -100,7 +100,7 @@ def test_guessing_is_slow() -> None:
     known._transport = client._transport  # the same console
     known.post("/sign-in", data={"token": TOKEN})
     statuses = [client.post("/sign-in", data={"token": str(n)}).status_code for n in range(12)]
-    assert statuses == [401] * access.TRIES + [429] * 2
+    assert statuses == [401] * access.TRIES.free + [429] * 2
     answer = client.post("/sign-in", data={"token": TOKEN})
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "6")
     assert known.get("/").text == "the page"
@@ -110,18 +110,18 @@ def test_the_brake_lets_go_and_its_memory_is_bounded() -> None:
     """One more try each six seconds, ten after a minute; a thousand clients are remembered."""
     now = [0.0]
     brakes = Brake(lambda: now[0])
-    for _ in range(access.TRIES):
+    for _ in range(access.TRIES.free):
         assert brakes.wait("a") == 0
         brakes.wrong("a")
-    assert brakes.wait("a") == access.PAUSE
+    assert brakes.wait("a") == access.TRIES.seconds
     assert brakes.wait("b") == 0
-    now[0] += access.PAUSE
+    now[0] += access.TRIES.seconds
     assert brakes.wait("a") == 0
     brakes.wrong("a")
-    assert brakes.wait("a") == access.PAUSE
+    assert brakes.wait("a") == access.TRIES.seconds
     for number in range(2 * access.MOST_KNOWN):
         brakes.wrong(str(number))
-    assert len(brakes._calm_at) == access.MOST_KNOWN
+    assert len(brakes._all_free_at) == access.MOST_KNOWN
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 
 from services.common.contract.problems import ProblemError
 from services.common.identity import guessing
-from services.common.identity.guessing import FREE_TRIES, MOST_WAITING, SECONDS_A_TRY, Brake, Turns
+from services.common.identity.guessing import MOST_WAITING, PASSWORDS, Brake, Turns
 
 
 @pytest.fixture
@@ -23,17 +23,17 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
 def test_wrong_passwords_use_tries_up_and_time_gives_them_back(
     clock: SimpleNamespace, tmp_path: Path
 ) -> None:
-    """After the free ones there is one each `SECONDS_A_TRY`; all others keep theirs."""
+    """After the free ones there is one each five seconds; all others keep theirs."""
     brake = Brake(tmp_path)
-    for _ in range(FREE_TRIES):
+    for _ in range(PASSWORDS.free):
         brake.check("ada")
         brake.wrong("ada")
     with pytest.raises(ProblemError) as refused:
         brake.check("ada")
     assert refused.value.status == 429
-    assert refused.value.headers["Retry-After"] == f"{SECONDS_A_TRY:.0f}"
+    assert refused.value.headers["Retry-After"] == f"{PASSWORDS.seconds:.0f}"
     brake.check("grace")
-    clock.now += SECONDS_A_TRY
+    clock.now += PASSWORDS.seconds
     brake.check("ada")
     brake.wrong("ada")
     with pytest.raises(ProblemError):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.common.orders.price import total_cents
+from services.common.orders.order import total_cents
 
 
 @pytest.mark.parametrize(

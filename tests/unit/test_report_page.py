@@ -2,15 +2,16 @@
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
 from lab.experiment.result import Load, Percentiles
 from lab.experiment.variants import VARIANTS
 from lab.report import style
-from lab.report.page import page
+from lab.report.page import page, write
 from lab.report.plots import picture
-from lab.report.report import Report
+from lab.report.report import Finding, Report
 from lab.report.style import spread
 from lab.report.sweep_picture import STORY
 from lab.report.wording import headline
@@ -111,3 +112,16 @@ def test_every_cell_of_the_page_has_a_heading() -> None:
     body = text.partition("<tbody>")[2].partition("</tbody>")[0]
     assert body.count("<td") == sum(spans) + 2
     assert len(re.findall(r"<th\b", text)) == len(re.findall(r'<th scope="', text))
+
+
+def test_a_report_of_findings_says_each_with_its_verdict(tmp_path: Path) -> None:
+    """What was found without load has no picture, and no table of results."""
+    found = Finding(number="3", claim="A < B.", verdict="does not hold", figures="2 against 1.")
+    made = report(kind="claims").model_copy(update={"findings": (found,), "results": []})
+    write(made, tmp_path)
+    text = (tmp_path / "index.html").read_text()
+    assert "<h1>1 finding: 1 does not hold.</h1>" in text
+    assert "3. A &lt; B." in text
+    assert "2 against 1." in text
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["index.html", "report.json"]
+    assert "<table>" not in text

@@ -12,7 +12,7 @@ from lab.problem import LabError
 from services.common.database.migrate import migrate
 from services.common.database.settings import DatabaseSettings
 from services.common.flowers import train
-from services.common.flowers.files import ModelFiles
+from services.common.flowers.model import ModelFiles
 from services.common.identity.users import make_identities, signing_key, users
 from services.common.measuring import shared_numbers
 from services.common.measuring.metrics import IN_PROGRESS

@@ -7,8 +7,7 @@ from typing import Any
 
 from flask_openapi import Info, OpenAPI, Tag
 
-from services.common.orders.order import NewOrder, PlacedOrder
-from services.common.orders.price import total_cents
+from services.common.orders.order import NewOrder, PlacedOrder, total_cents
 
 app = OpenAPI(__name__, info=Info(title="Orders", version="1"))
 orders = Tag(name="orders", description="A nested body, checked and priced")

@@ -7,8 +7,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from services.common.orders.order import NewOrder
-from services.common.orders.price import total_cents
+from services.common.orders.order import NewOrder, total_cents
 
 app = FastAPI()
 

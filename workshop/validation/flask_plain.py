@@ -8,8 +8,7 @@ from typing import Any
 from flask import Flask, request
 from pydantic import ValidationError
 
-from services.common.orders.order import NewOrder
-from services.common.orders.price import total_cents
+from services.common.orders.order import NewOrder, total_cents
 
 app = Flask(__name__)
 

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 
-from services.common.flowers.files import ModelFiles, can_learn
+from services.common.flowers.model import ModelFiles, can_learn
 from services.common.process.lifetime import die_with_parent
 from services.common.settings.settings import BadSettingError, stop
 from services.common.settings.state import StateSettings

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -16,13 +17,34 @@ from services.common.files import locked, write_whole
 # Argon2 takes 64 MiB and a tenth of a second for each password, so each process hashes one at a
 # time. Flask's threads wait for their turn, and a gthread worker has ten.
 MOST_WAITING = 4
-FREE_TRIES = 5
-SECONDS_A_TRY = 5.0
 _OVER = TypeAdapter(dict[str, float])
 
 
+@dataclass(frozen=True)
+class Tries:
+    """So many `free` ones; whoever has used them up gets one more each `seconds`.
+
+    All that need be known of a guesser is when all tries are free again, on the clock of `now`.
+    """
+
+    free: int
+    seconds: float
+
+    def wait(self, all_free_at: float, now: float) -> float:
+        """Return the seconds until the next try; 0 if there is one left."""
+        spent = min(all_free_at - now, self.free * self.seconds)  # a clock may be set back
+        return max(spent - (self.free - 1) * self.seconds, 0.0)
+
+    def after_wrong(self, all_free_at: float, now: float) -> float:
+        """Return when all are free again after a wrong try `now`."""
+        return max(all_free_at, now) + self.seconds
+
+
+PASSWORDS = Tries(free=5, seconds=5.0)
+
+
 class Brake:
-    """After `FREE_TRIES` wrong passwords a name has one try each `SECONDS_A_TRY`.
+    """Slows down who guesses the `PASSWORDS` of a name.
 
     It is kept for names that are given, so whoever guesses may keep their owner out for a while;
     of names that nobody has there should be one for all, for they have no end. What is counted is
@@ -34,10 +56,7 @@ class Brake:
 
     def check(self, name: str) -> None:
         """Raise `ProblemError` 429 if `name` has no try left now."""
-        spent = self._over().get(name, 0.0) - time.time()
-        spent = min(spent, FREE_TRIES * SECONDS_A_TRY)  # a clock set back keeps nobody out for long
-        wait = spent - (FREE_TRIES - 1) * SECONDS_A_TRY
-        if wait > 0:
+        if wait := PASSWORDS.wait(self._over().get(name, 0.0), time.time()):
             headers = {"Retry-After": str(math.ceil(wait))}
             raise ProblemError(429, "Too many wrong passwords; try again later.", headers=headers)
 
@@ -46,7 +65,7 @@ class Brake:
         now = time.time()
         with suppress(OSError), locked(self._file.with_suffix(".lock")):
             over = {known: end for known, end in self._over().items() if end > now}
-            over[name] = max(over.get(name, now), now) + SECONDS_A_TRY
+            over[name] = PASSWORDS.after_wrong(over.get(name, now), now)
             write_whole(self._file, json.dumps(over), 0o600)
 
     def _over(self) -> dict[str, float]:

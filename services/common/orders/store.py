@@ -11,7 +11,7 @@ from sqlalchemy import Select, select
 
 from services.common.contract.parameters import BEFORE
 from services.common.contract.problems import ProblemError, bad_input
-from services.common.orders.price import total_cents
+from services.common.orders.order import total_cents
 from services.common.orders.tables import ItemRow, OrderRow
 
 IDEMPOTENCY_KEY = "Idempotency-Key"

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from services.common.files import temporary_folder
 from services.common.measuring.shared_numbers import FOLDER as NUMBERS_FOLDER
 from services.common.process.lifetime import owned_environment
-from services.common.process.temporary import temporary_folder
 from services.common.process.tree import run_tree
 from services.common.settings import live_settings
 from services.common.settings.settings import stop

@@ -1,7 +1,11 @@
-"""`/docs` and `/redoc`, with scripts and styles from a package: nothing is asked of the network."""
+"""What FastAPI makes of signatures, for people and programs to read; Flask has nothing like it.
+
+`/docs` and `/redoc` have scripts and styles from a package: nothing is asked of the network.
+"""
 
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.docs import (
@@ -11,6 +15,24 @@ from fastapi.openapi.docs import (
 )
 from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
+
+from services.common.contract.problems import PROBLEM_SCHEMA, PROBLEM_TYPE, ProblemError
+
+TITLE = "The I/O-wait lab"
+SUMMARY = "The contract of both twins, described by FastAPI from its signatures"
+DESCRIPTION = """\
+Twin A (Flask) and twin B (FastAPI) answer the same contract; where a route is of one framework
+only, it says so. Every error is `application/problem+json` (RFC 9457): `errors` names each bad
+parameter, or points to each fault in the body.
+"""
+TAGS = [
+    {"name": "waiting", "description": "One call to the slow downstream, made in different ways"},
+    {"name": "lab", "description": "Who answers here, and what the server handed to the code"},
+    {"name": "identity", "description": "Tokens: `lab status --users` shows who can have one"},
+    {"name": "orders", "description": "A nested body, checked, priced and stored"},
+    {"name": "prediction", "description": "A small model: CPU work in three places"},
+]
+
 
 _ASSETS = "/docs/assets"
 _REDIRECT = "/docs/oauth2-redirect"
@@ -66,3 +88,14 @@ def _folder() -> Path:
     if spec is None or spec.origin is None:
         raise RuntimeError("The package fastapi-offline is not installed.")
     return Path(spec.origin).parent / "static"
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return what the documentation says of errors: FastAPI would name its own format."""
+    return {
+        status: {
+            "description": ProblemError.titles[status],
+            "content": {PROBLEM_TYPE: {"schema": PROBLEM_SCHEMA}},
+        }
+        for status in statuses
+    }

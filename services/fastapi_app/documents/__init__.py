@@ -1,1 +1,0 @@
-"""What FastAPI makes of signatures, for people and programs to read; Flask has nothing like it."""

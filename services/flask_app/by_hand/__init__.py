@@ -1,1 +1,0 @@
-"""What Flask leaves to whoever writes the view, written out."""
