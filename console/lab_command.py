@@ -33,8 +33,8 @@ class CommandError(LabError):
 def environment() -> dict[str, str]:
     """Return the environment of a command of the lab."""
     passed = {name: value for name, value in os.environ.items() if name in _PASSED_ON}
-    # The supervisor gives its programs a scratch folder; the command looks for the supervisor's
-    # socket where the person who brought the lab up has temporary files.
+    # The supervisor gives its programs a folder of their own for temporary files; the command looks
+    # for the supervisor's socket where the person who brought the lab up has theirs.
     told = {"TMPDIR": os.environ.get("LAB_TMPDIR", tempfile.gettempdir()), "COLUMNS": str(COLUMNS)}
     return passed | told
 

@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 STATE = Path(os.environ.get("LAB_STATE", ROOT / ".lab"))  # all that the lab writes; not in git
 LOGS = STATE / "logs"
-SCRATCH = STATE / "scratch"  # temporary files of the local services, emptied by `lab down`
+TEMPORARY = STATE / "temporary"  # temporary files of the local services, emptied by `lab down`
 TWIN_STATE = STATE / "twins"  # orders, users and keys of the local twins
 OVERRIDES = STATE / "overrides.env"
 LIVE = STATE / "live/settings.env"  # in force since a console asked for it, in Docker

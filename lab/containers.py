@@ -1,4 +1,4 @@
-"""Has running containers take up changed settings, from inside one of them: the console's."""
+"""Has running containers apply changed settings, from inside one of them: the console's."""
 
 import socket
 from functools import partial

@@ -5,7 +5,7 @@ import xmlrpc.client
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from lab.checkout import SCRATCH, SESSION, STATE, TWIN_STATE
+from lab.checkout import SESSION, STATE, TEMPORARY, TWIN_STATE
 from lab.environment import check, in_force, keep_for_session
 from lab.local import supervisor
 from lab.local.lock import alone, alone_on
@@ -69,7 +69,7 @@ def _end(wipe: bool) -> bool:
     strays = end_strays()
     for leftover in (CONFIG, SESSION, STATE / "supervisord.pid"):
         leftover.unlink(missing_ok=True)
-    for folder in (SCRATCH, PROGRAMS, *([STATE / "history", TWIN_STATE] if wipe else [])):
+    for folder in (TEMPORARY, PROGRAMS, *([STATE / "history", TWIN_STATE] if wipe else [])):
         shutil.rmtree(folder, ignore_errors=True)
     return ran or strays > 0
 

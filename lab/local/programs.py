@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from lab import compose
-from lab.checkout import ROOT, SCRATCH, STATE, TWIN_STATE
+from lab.checkout import ROOT, STATE, TEMPORARY, TWIN_STATE
 from lab.compose import Service
 from lab.environment import defaults
 from lab.local import prometheus_package
@@ -48,7 +48,7 @@ def python_program(service: Service, table: dict[str, Service]) -> Program:
     )
 
 
-def leashed(command: list[str]) -> list[str]:
+def ended_with_owner(command: list[str]) -> list[str]:
     """Return a command that ends when its supervisor does."""
     return [sys.executable, "-m", "services.common.process.lifetime", *command]
 
@@ -57,7 +57,7 @@ def _surroundings() -> dict[str, str]:
     return {
         "PYTHONPATH": str(ROOT),
         "PYTHONUNBUFFERED": "1",
-        "TMPDIR": str(SCRATCH),
+        "TMPDIR": str(TEMPORARY),
         # For the console, whose `lab` commands are a person's.
         "LAB_TMPDIR": tempfile.gettempdir(),
         "TWIN_STATE": str(TWIN_STATE),
@@ -107,7 +107,7 @@ def prometheus(service: Service, table: dict[str, Service], binary: Path) -> Pro
     }
     kept = [flag for flag in service.command if _flag_name(flag) not in options]
     command = [str(binary), *kept, *(f"--{name}={value}" for name, value in options.items())]
-    return Program("prometheus", leashed(command), {"PYTHONPATH": str(ROOT)}, [port])
+    return Program("prometheus", ended_with_owner(command), {"PYTHONPATH": str(ROOT)}, [port])
 
 
 def _flag_name(flag: str) -> str:
@@ -156,7 +156,7 @@ def grafana(service: Service, table: dict[str, Service], command: list[str]) -> 
     }
     home = next((home for home in (*_beside(command[0]), *GRAFANA_HOMES) if home.exists()), None)
     words = [*command, *(["--homepath", str(home)] if home else [])]
-    return Program("grafana", leashed(words), environment, [port])
+    return Program("grafana", ended_with_owner(words), environment, [port])
 
 
 def _beside(binary: str) -> list[Path]:

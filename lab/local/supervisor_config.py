@@ -10,7 +10,7 @@ import shlex
 import stat
 from pathlib import Path
 
-from lab.checkout import LOGS, ROOT, SCRATCH, STATE, socket_folder
+from lab.checkout import LOGS, ROOT, STATE, TEMPORARY, socket_folder
 from lab.problem import LabError
 from lab.processes import Program
 from services.common.files import write_whole
@@ -22,7 +22,7 @@ PROGRAMS = STATE / "programs"
 def write_config(programs: list[Program]) -> None:
     """Write supervisord's configuration for `programs`."""
     LOGS.mkdir(parents=True, exist_ok=True)
-    SCRATCH.mkdir(parents=True, exist_ok=True)
+    TEMPORARY.mkdir(parents=True, exist_ok=True)
     PROGRAMS.mkdir(parents=True, exist_ok=True)
     _make_private(socket_folder())
     parts = [_supervisord(), *(_program(program) for program in programs)]

@@ -69,30 +69,30 @@ def keep(report: Report) -> Path:
     from lab.report import page
 
     require_writable()
-    scratch = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=FOLDER))
+    unfinished = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=FOLDER))
     try:
-        page.write(report, scratch)
-        scratch.chmod(0o755)  # mkdtemp made it for its owner only
-        folder = _rename(scratch, f"{report.manifest.started:%Y-%m-%dT%H-%M-%S}-{report.kind}")
+        page.write(report, unfinished)
+        unfinished.chmod(0o755)  # mkdtemp made it for its owner only
+        folder = _rename(unfinished, f"{report.manifest.started:%Y-%m-%dT%H-%M-%S}-{report.kind}")
     except OSError as error:
         raise LabError(_unwritable(error)) from None
     finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+        shutil.rmtree(unfinished, ignore_errors=True)
     _point_at(folder)
     return folder
 
 
-def _rename(scratch: Path, name: str) -> Path:
+def _rename(unfinished: Path, name: str) -> Path:
     for number in count(1):
         folder = FOLDER / (name if number == 1 else f"{name}-{number}")
         if not folder.exists():
             break
-    return scratch.rename(folder)
+    return unfinished.rename(folder)
 
 
 def _point_at(folder: Path) -> None:
-    with tempfile.TemporaryDirectory(prefix=_UNFINISHED, dir=FOLDER) as scratch:
-        link = Path(scratch, LATEST)
+    with tempfile.TemporaryDirectory(prefix=_UNFINISHED, dir=FOLDER) as unfinished:
+        link = Path(unfinished, LATEST)
         link.symlink_to(folder.name)  # which is right once the link is beside that folder
         link.replace(FOLDER / LATEST)
 

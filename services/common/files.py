@@ -13,14 +13,14 @@ from services.common.process.lifetime import has_ended
 
 def write_whole(file: Path, content: str | bytes, mode: int = 0o666) -> None:
     """Put `content` in place of `file` at once; the umask takes from `mode` as ever."""
-    scratch = file.with_name(f"{file.name}.{os.getpid()}.new")
-    descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+    unfinished = file.with_name(f"{file.name}.{os.getpid()}.new")
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
     try:
         with open(descriptor, "wb") as written:  # noqa: PTH123  # a Path cannot open with a mode
             written.write(content.encode() if isinstance(content, str) else content)
-        scratch.replace(file)
+        unfinished.replace(file)
     except OSError as error:
-        scratch.unlink(missing_ok=True)
+        unfinished.unlink(missing_ok=True)
         error.filename = str(file)  # a write that fails names no file
         raise
 

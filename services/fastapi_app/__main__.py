@@ -7,13 +7,13 @@ from services.common.database.migrate import migrate
 from services.common.flowers.train import train_meanwhile
 from services.common.identity.users import make_identities
 from services.common.process.owner import own
-from services.common.settings.live_settings import take_up
+from services.common.settings.live_settings import apply_live_settings
 from services.common.settings.settings import BadSettingError, stop
 from services.fastapi_app.server import server
 from services.fastapi_app.settings import FastapiSettings
 
 if __name__ == "__main__":
-    take_up()
+    apply_live_settings()
     try:
         settings = FastapiSettings.load()
         served = server(settings)

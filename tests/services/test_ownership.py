@@ -95,7 +95,7 @@ def test_a_taken_metrics_port_stops_the_start(downstream: Running) -> None:
     assert f"metrics port {downstream.port}" in done.stderr
 
 
-def test_a_service_ends_to_take_up_live_settings(downstream: Running, tmp_path: Path) -> None:
+def test_a_service_ends_to_apply_live_settings(downstream: Running, tmp_path: Path) -> None:
     """When the file of live settings says two workers, a service with one ends with a failure.
 
     Started anew, as its container's restart policy does, it has two; its port stays its own.

@@ -1,4 +1,4 @@
-"""Only a service that takes up live settings at its start is ended by them."""
+"""Only a service that applies live settings at its start is ended by them."""
 
 import threading
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from services.common.settings import live_settings
-from services.common.settings.live_settings import take_up, watch
+from services.common.settings.live_settings import apply_live_settings, watch
 
 
 @pytest.mark.parametrize("takes_up", [False, True])
@@ -19,7 +19,7 @@ def test_who_takes_none_up_is_left_alone(
     monkeypatch.setenv("LAB_LIVE_SETTINGS", str(file))
     monkeypatch.setenv("DOWNSTREAM_JOURNAL_SIZE", "1")
     if takes_up:
-        take_up()
+        apply_live_settings()
     file.write_text("DOWNSTREAM_JOURNAL_SIZE=2\n")
     told: list[bool] = []
     watch(lambda: told.append(True))

@@ -156,7 +156,7 @@ def test_a_local_service_sees_what_was_set(tmp_path: Path, monkeypatch: pytest.M
     """Through the supervisor's own reading of its configuration, and the shell's."""
     state = tmp_path / 'it\'s 100% "odd"'
     (state / "state").mkdir(parents=True)
-    for name in ("CONFIG", "PROGRAMS", "LOGS", "SCRATCH", "STATE"):
+    for name in ("CONFIG", "PROGRAMS", "LOGS", "TEMPORARY", "STATE"):
         monkeypatch.setattr(supervisor_config, name, state / name.lower())
     monkeypatch.setattr(supervisor_config, "socket_folder", lambda: tmp_path / "socket")
     settings = {f"ODD_{number}": value for number, value in enumerate(ODD)}

@@ -1,4 +1,4 @@
-"""Settings that a running container takes up by itself, as nobody inside can make it anew.
+"""Settings that a running container applies by itself, as nobody inside can make it anew.
 
 The console writes the settings in force to a file that each service sees. A service that was
 started with others ends itself, and its restart policy starts it again, with those of the file.
@@ -15,13 +15,13 @@ from services.common.settings.env_file import read_file
 FILE = "LAB_LIVE_SETTINGS"  # the variable that names the file; images set it
 
 _LOOK_SECONDS = 0.5
-_taken_up = threading.Event()
+_applied = threading.Event()
 
 
-def take_up() -> None:
+def apply_live_settings() -> None:
     """Have this process's environment say what the file says; without a file change nothing."""
     os.environ.update(differing())
-    _taken_up.set()
+    _applied.set()
 
 
 def differing() -> dict[str, str]:
@@ -41,10 +41,10 @@ def differing() -> dict[str, str]:
 def watch(tell: Callable[[], None]) -> None:
     """Call `tell` once, as soon as settings differ; return at once where there is no such place.
 
-    So, too, in a process that took none up: started again it would differ again, without end.
+    So, too, in a process that has applied none: started again it would differ again, without end.
     """
     path = os.environ.get(FILE)
-    if path is None or not Path(path).parent.is_dir() or not _taken_up.is_set():
+    if path is None or not Path(path).parent.is_dir() or not _applied.is_set():
         return
     while not differing():
         time.sleep(_LOOK_SECONDS)
