@@ -15,7 +15,7 @@ def test_who_takes_none_up_is_left_alone(
 ) -> None:
     """It would be started again with the same settings, and ended again, without end."""
     file = tmp_path / "settings.env"
-    monkeypatch.setattr(live_settings, "_taken_up", threading.Event())
+    monkeypatch.setattr(live_settings, "_applied", threading.Event())
     monkeypatch.setenv("LAB_LIVE_SETTINGS", str(file))
     monkeypatch.setenv("DOWNSTREAM_JOURNAL_SIZE", "1")
     if takes_up:
