@@ -25,6 +25,7 @@ COMMANDS = {
     "check": "life:check",
     "run": "experiments:run",
     "sweep": "experiments:sweep",
+    "try": "try_:try_",
     "claims": "claims:claims",
     "code": "claims:code",
     "reports": "reports:reports",

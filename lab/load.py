@@ -1,13 +1,14 @@
-"""Closed and open load on one URL: each answer checked, its raw times kept."""
+"""Closed and open load: each answer checked, its raw times kept."""
 
 import asyncio
 import json
+import random
 import re
 import time
-from collections.abc import Sequence
-from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
+from urllib.parse import urlsplit
 
 import aiohttp
 import psutil
@@ -19,6 +20,7 @@ PATIENCE = 15.0  # seconds; no check of an exercise lasts longer
 _DURATION = re.compile(r"(\w+)\s*;\s*dur=([0-9.]+)")
 
 Outcome = Literal["right", "wrong", "refused", "failed", "unanswered"]
+LONGEST_SHOWN = 80  # bytes of an answer that is not right
 PAUSE = 0.2  # seconds after a failure: one that comes at once would only heat this machine
 TICK = 0.02  # seconds
 LATE = 0.02  # seconds that a twentieth of the ticks may be late
@@ -38,47 +40,80 @@ class Ask:
     timing: dict[str, float] | None = None
 
 
-class Asker:
-    """Makes the requests of one load; `asks` are all of them, in the order they were begun."""
+@dataclass(frozen=True)
+class Request:
+    """What is asked for, and what makes an answer right; `weight` is its share beside others.
 
-    def __init__(
-        self,
-        session: aiohttp.ClientSession,
-        url: str,
-        expect: object = None,
-        body: bytes | None = None,
-    ) -> None:
-        """Ask for `url`, with a JSON `body` by POST; with no `expect` any answer 200 is right."""
+    Right is an answer with `status`, with `text` in its body, and with the JSON `expect` as its
+    body, unless that is None.
+    """
+
+    url: str
+    method: str = "GET"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes | None = None
+    status: int = 200
+    text: str = ""
+    expect: object = None
+    weight: float = 1.0
+
+    def is_right(self, status: int, body: bytes) -> bool:
+        """Return whether this is a right answer."""
+        if status != self.status or self.text.encode() not in body:
+            return False
+        return self.expect is None or json_of(body) == self.expect
+
+
+class Asker:
+    """Makes the requests of one load; `asks` are all of them, in the order they were begun.
+
+    `complaint` is what came of the last one that was not right.
+    """
+
+    def __init__(self, session: aiohttp.ClientSession, *requests: Request) -> None:
+        """Ask for one of `requests` each time, by their weights and the same in each run."""
         self._session = session
-        self._method = "GET" if body is None else "POST"
-        self.url = url
-        self._expect = expect
-        self._body = body
+        self._requests = requests
+        self._weights = [request.weight for request in requests]
+        self._random = random.Random(0)  # noqa: S311  # no secret
         self.asks: list[Ask] = []
+        self.complaint = ""
 
     async def __call__(self) -> Ask:
         """Make one request."""
+        [request] = self._random.choices(self._requests, self._weights)
         ask = Ask(time.monotonic())
         self.asks.append(ask)
+        headers = {REQUEST_START: f"t={time.time():.6f}", **request.headers}
         try:
-            async with self._send() as answer:
+            async with self._session.request(
+                request.method, request.url, data=request.body, headers=headers
+            ) as answer:
                 body = await answer.read()
-        except (aiohttp.ClientError, TimeoutError):
+        except (aiohttp.ClientError, TimeoutError) as error:
             ask.finished, ask.outcome = time.monotonic(), "failed"
+            self._complain(request, f"gave no answer ({type(error).__name__})")
             return ask
         except asyncio.CancelledError:
             ask.finished = time.monotonic()  # so long it waited, in vain
             raise
         ask.finished = time.monotonic()
-        ask.outcome = self._outcome(answer.status, body)
+        ask.outcome = self._outcome(request, answer.status, body)
         ask.timing = _timing(answer.headers.get("Server-Timing", ""))
         return ask
 
-    def _send(self) -> AbstractAsyncContextManager[aiohttp.ClientResponse]:
-        headers = {REQUEST_START: f"t={time.time():.6f}"}
-        if self._body is not None:
-            headers["Content-Type"] = "application/json"
-        return self._session.request(self._method, self.url, data=self._body, headers=headers)
+    def _outcome(self, request: Request, status: int, body: bytes) -> Outcome:
+        if request.is_right(status, body):
+            return "right"
+        self._complain(
+            request, f"answered {status}: {body[:LONGEST_SHOWN].decode(errors='replace')}"
+        )
+        if status == 503:
+            return "refused"
+        return "wrong" if status == request.status else "failed"
+
+    def _complain(self, request: Request, what: str) -> None:
+        self.complaint = f"{request.method} {urlsplit(request.url).path} {what}"
 
     async def drain(self, seconds: float) -> None:
         """Wait until every request has its answer, at most `seconds`."""
@@ -86,13 +121,6 @@ class Asker:
         await asyncio.sleep(0)  # tasks that were just begun ask now
         while any(ask.finished is None for ask in self.asks) and time.monotonic() < deadline:
             await asyncio.sleep(0.05)
-
-    def _outcome(self, status: int, body: bytes) -> Outcome:
-        if status == 503:
-            return "refused"
-        if status != 200:
-            return "failed"
-        return "right" if self._expect is None or json_of(body) == self._expect else "wrong"
 
 
 def session(patience: float = PATIENCE) -> aiohttp.ClientSession:

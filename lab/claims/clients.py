@@ -5,7 +5,7 @@ import json
 import time
 
 from lab.experiment.percentiles import nearest_rank
-from lab.load import Asker, closed, session
+from lab.load import Asker, Request, closed, session
 from services.common.flowers.flowers import EXAMPLE, MOST_FLOWERS
 
 WARMUP_SECONDS, SECONDS = 1.0, 4.0
@@ -25,7 +25,7 @@ def answers_a_second(url: str, clients: int) -> float:
 
 async def _closed(url: str, clients: int) -> Asker:
     async with session(TIMEOUT) as opened:
-        ask = Asker(opened, url)
+        ask = Asker(opened, Request(url))
         await closed(ask, clients, WARMUP_SECONDS + SECONDS)
         return ask
 
@@ -40,8 +40,8 @@ def p99_beside(url: str, route: str | None = None, waits: int = WAITS) -> float:
 
 async def _waits(url: str, route: str | None, waits: int) -> list[float]:
     async with session(TIMEOUT) as opened:
-        waiting = Asker(opened, f"{url}/wait?ms={WAIT_MS}", {"ms": WAIT_MS})
-        others = Asker(opened, f"{url}{route}", body=_batch()) if route else None
+        waiting = Asker(opened, Request(f"{url}/wait?ms={WAIT_MS}", expect={"ms": WAIT_MS}))
+        others = Asker(opened, _classify(url + route)) if route else None
         if others:
             await others()  # the library is imported, the process begun
         beside = [asyncio.create_task(_go_on(others)) for _ in range(CLIENTS) if others]
@@ -67,8 +67,9 @@ async def _go_on(ask: Asker) -> None:
 def _require_right(asker: Asker) -> None:
     wrong = {ask.outcome for ask in asker.asks} - {"right", "unanswered"}
     if wrong:
-        raise RuntimeError(f"{asker.url}: answers were {', '.join(sorted(wrong))}.")
+        raise RuntimeError(f"Answers were {', '.join(sorted(wrong))}: {asker.complaint}.")
 
 
-def _batch() -> bytes:
-    return json.dumps({"flowers": EXAMPLE["flowers"][:1] * MOST_FLOWERS}).encode()
+def _classify(url: str) -> Request:
+    flowers = json.dumps({"flowers": EXAMPLE["flowers"][:1] * MOST_FLOWERS}).encode()
+    return Request(url, "POST", {"Content-Type": "application/json"}, flowers)

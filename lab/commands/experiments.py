@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import RenderableType
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from lab.commands.terminal import aside, out, tell, tell_differing
@@ -90,7 +91,7 @@ def _carry_out(
     kind: Kind, trials: list[Trial], settings: dict[str, str], json: Path | None
 ) -> None:
     report_files.require_writable()
-    _require_writable(json)
+    require_writable(json)
     tell_differing(tell)
     beginning = begin(shlex.join(["bin/lab", *sys.argv[1:]]))
     cores, found = share_out(), []
@@ -101,22 +102,25 @@ def _carry_out(
             aside.print(terminal.verdict_line(result))
     report = Report(kind=kind, manifest=beginning.manifest(settings, found), results=found)
     folder = report_files.keep(report)
-    _show(report, folder, json)
+    show(report, folder, json, terminal.results_table(found))
     raise typer.Exit(report.exit_status)
 
 
-def _show(report: Report, folder: Path, json: Path | None) -> None:
+def show(report: Report, folder: Path, json: Path | None, table: RenderableType | None) -> None:
+    """Print the `table` of a report and where it is kept, or its JSON where that is asked for."""
     text = report.model_dump_json(indent=2) + "\n"
     if json is not None and str(json) == "-":
         sys.stdout.write(text)
         return
     if json is not None:
         json.write_text(text)
-    out.print(terminal.results_table(report.results))
+    if table is not None:
+        out.print(table)
     out.print(f"\n  Report: {report_files.shown(folder)}/index.html", style="dim")
 
 
-def _require_writable(file: Path | None) -> None:
+def require_writable(file: Path | None) -> None:
+    """Raise `LabError` where a report's JSON is to go and cannot."""
     if file is None or str(file) == "-":
         return
     try:

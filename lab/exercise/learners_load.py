@@ -13,7 +13,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from lab.exercise.manifest import Own
-from lab.load import Ask, Asker, session
+from lab.load import Ask, Asker, Request, session
 from services.common.files import write_whole
 
 GRACE = 2.0  # seconds that load() may take longer than it should
@@ -21,7 +21,7 @@ GRACE = 2.0  # seconds that load() may take longer than it should
 
 async def _run(load: Callable[[Asker, float], Awaitable[None]], url: str, own: Own) -> list[Ask]:
     async with session() as opened:
-        ask = Asker(opened, url + own.path, own.expect)
+        ask = Asker(opened, Request(url + own.path, expect=own.expect))
         try:
             async with asyncio.timeout(own.seconds + GRACE):
                 await load(ask, own.seconds)

@@ -18,7 +18,7 @@ from lab.exercise.load_statistics import between, look, of_asks
 from lab.exercise.manifest import Arrivals, Cases, Closed, Exercise, Own, Requests
 from lab.exercise.output import TroubleError
 from lab.exercise.running import Running, RunningPrograms
-from lab.load import PATIENCE, Ask, Asker, Lag, arriving, closed, session
+from lab.load import PATIENCE, Ask, Asker, Lag, Request, arriving, closed, session
 from lab.processes import Program
 from lab.waiting import wait_until
 
@@ -114,7 +114,8 @@ class Measuring:
     async def _generate(self, load: Requests, url: str) -> tuple[list[Ask], bool]:
         lag = Lag()
         async with session() as opened:
-            ask, seconds = Asker(opened, url + load.path, load.expect), load.warmup + load.seconds
+            ask = Asker(opened, Request(url + load.path, expect=load.expect))
+            seconds = load.warmup + load.seconds
             ticking = asyncio.create_task(lag.tick())
             if isinstance(load, Closed):
                 users, spread = servers.users_of(load, self.settings), min(load.warmup, 1.0)

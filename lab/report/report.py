@@ -20,10 +20,11 @@ from lab.checkout import ROOT
 from lab.environment import without_secrets
 from lab.experiment.result import Record, Result
 from lab.machine import share_out
+from lab.own_service.found import Found
 from lab.watch.addresses import in_compose
 
 FORMAT = 1
-Kind = Literal["run", "sweep", "claims", "bench"]
+Kind = Literal["run", "sweep", "claims", "bench", "try"]
 NOT_MEASURED = "not measured"
 NO_VERDICT = "no verdict"
 PACKAGES = (
@@ -87,6 +88,8 @@ class Report(Record):
     results: list[Result]
     findings: tuple[Finding, ...] = ()
     """What the results say of each claim; none in a run or a sweep."""
+    services: tuple[Found, ...] = ()
+    """What was found of a service of one's own, for each kind of request; none but in a try."""
 
     @property
     def exit_status(self) -> int:

@@ -1,0 +1,135 @@
+"""An application of one's own: whether it is WSGI or ASGI, and on what it can be served."""
+
+import json
+import os
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from lab.problem import LabError
+
+PATIENCE = 30.0  # seconds for an application to be imported
+Interface = Literal["wsgi", "asgi"]
+
+# Runs in the service's own interpreter, hence on its standard library alone.
+_PROBE = """
+import importlib, importlib.util, inspect, json, os, sys
+sys.path.insert(0, os.getcwd())
+module, _, name = sys.argv[1].partition(":")
+found = importlib.import_module(module)
+for part in (name or "app").split("."):
+    found = getattr(found, part)
+def takes(one):
+    return len([p for p in inspect.signature(one).parameters.values()
+                if p.default is p.empty and p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)])
+factory = inspect.isfunction(found) and takes(found) == 0
+app = found() if factory else found
+call = app if inspect.isroutine(app) else type(app).__call__
+awaited = inspect.iscoroutinefunction(app) or inspect.iscoroutinefunction(call)
+try:
+    many = takes(app)
+except (TypeError, ValueError):
+    many = 2
+servers = [s for s in ("uvicorn", "gunicorn", "granian", "waitress", "hypercorn", "gevent")
+           if importlib.util.find_spec(s)]
+print(json.dumps({"interface": "asgi" if awaited or many == 3 else "wsgi", "factory": factory,
+                  "servers": servers, "name": module + ":" + (name or "app")}))
+"""
+
+
+@dataclass(frozen=True)
+class App:
+    """An application: its import string, what it is, and which servers its interpreter has."""
+
+    name: str
+    interface: Interface
+    factory: bool
+    servers: tuple[str, ...]
+
+
+def find_out(app: str, python: Path, folder: Path, environment: Mapping[str, str]) -> App:
+    """Import `app` (`module:name`, or a file) in its own interpreter, and return what it is.
+
+    Raises `LabError` with a sentence and the last lines of what it said.
+    """
+    words = [str(python), "-c", _PROBE, import_string(app)]
+    try:
+        done = subprocess.run(  # noqa: S603  # a person's own interpreter and application
+            words,
+            cwd=folder,
+            env={**os.environ, **environment},
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+    except OSError as error:
+        raise LabError(f"--python {python} cannot be run: {error.strerror}.", status=2) from None
+    except subprocess.TimeoutExpired:
+        raise LabError(f"{app} was not imported within {PATIENCE:.0f} s.") from None
+    if done.returncode:
+        said = done.stderr.strip().splitlines()[-1:] or [f"status {done.returncode}"]
+        raise LabError(f"{app} could not be imported in {folder}: {said[0]}", status=2)
+    found = json.loads(done.stdout.strip().splitlines()[-1])
+    return App(found["name"], found["interface"], found["factory"], tuple(found["servers"]))
+
+
+def import_string(app: str) -> str:
+    """Return `module:name` for a file, too: `shop/main.py` is `shop.main:app`."""
+    file, _, name = app.partition(":")
+    if file.endswith(".py"):
+        file = ".".join(Path(file).with_suffix("").parts)
+    return f"{file}:{name}" if name else file
+
+
+@dataclass(frozen=True)
+class ServerModel:
+    """A way to serve an application: its package, and its command with `{app}` and `{port}`."""
+
+    name: str
+    interface: Interface
+    package: str
+    options: str
+
+    def command(self, app: App, python: Path) -> list[str]:
+        """Return the command that serves `app`."""
+        name = f"{app.name}()" if app.factory and self.package == "gunicorn" else app.name
+        words = [str(python), "-m", *self.options.format(app=name, port="{port}").split()]
+        if app.factory and self.package != "gunicorn":
+            words.append("--call" if self.package == "waitress" else "--factory")
+        return words
+
+
+_GUNICORN = "gunicorn --bind 127.0.0.1:{port} "
+MODELS = {
+    model.name: model
+    for model in (
+        ServerModel(
+            "uvicorn", "asgi", "uvicorn", "uvicorn --port {port} --log-level warning {app}"
+        ),
+        ServerModel("hypercorn", "asgi", "hypercorn", "hypercorn --bind 127.0.0.1:{port} {app}"),
+        ServerModel("granian", "asgi", "granian", "granian --interface asgi --port {port} {app}"),
+        ServerModel("sync", "wsgi", "gunicorn", _GUNICORN + "--workers 4 {app}"),
+        ServerModel(
+            "gthread", "wsgi", "gunicorn", _GUNICORN + "--worker-class gthread --threads 8 {app}"
+        ),
+        ServerModel("gevent", "wsgi", "gevent", _GUNICORN + "--worker-class gevent {app}"),
+        ServerModel("waitress", "wsgi", "waitress", "waitress --listen=127.0.0.1:{port} {app}"),
+    )
+}
+
+
+def models_for(app: App) -> list[ServerModel]:
+    """Return the server models that fit `app` and that its interpreter has; else `LabError`."""
+    fitting = [model for model in MODELS.values() if model.interface == app.interface]
+    found = [model for model in fitting if model.package in app.servers]
+    if not found:
+        wanted = ", ".join(sorted({model.package for model in fitting}))
+        raise LabError(
+            f"{app.name} is {app.interface.upper()}, and its Python has none of {wanted}: install "
+            "one there, or name another with --python.",
+            status=2,
+        )
+    return found

@@ -1,0 +1,150 @@
+"""What is seen of a service while it is full: stacks, processor, connections, queue."""
+
+import asyncio
+import os
+import time
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import psutil
+
+from lab.own_service.load_in_steps import Curve, Step
+from lab.own_service.service import Service
+from lab.own_service.stacks import Looks, Stack, take_looks
+from lab.own_service.waits import Wait, WaitKind, wait_of
+from services.common.measuring.exporter.accept_queue import accept_queue
+
+SECONDS = 3.0  # of looking
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in the service's own code, and the share of what is in progress that is there."""
+
+    file: str
+    line: int
+    function: str
+    share: float
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A stack with the service's own code in it: `many` at once, waiting for `wait`."""
+
+    stack: Stack
+    wait: Wait
+    many: float
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A service that is full. `cores` are those that each of its processes kept busy, by id.
+
+    `seen` is None where nobody could look; `calls` are its open connections by whom they lead to.
+    """
+
+    full: Step
+    alone: float  # seconds that one user waits
+    cores: dict[int, float]
+    machine: float  # cores that all of this machine kept busy
+    calls: Counter[str]
+    queued: int | None  # in the kernel's accept queue
+    seen: list[Seen] | None
+
+    def waiting(self, *kinds: WaitKind) -> float:
+        """Return how many requests wait so at once."""
+        return sum(seen.many for seen in self.seen or () if seen.wait.kind in kinds)
+
+    def places(self, *kinds: WaitKind, most: int = 5) -> tuple[Place, ...]:
+        """Return where in its own code those wait that wait so, most of them first."""
+        return places([seen for seen in self.seen or () if seen.wait.kind in kinds], most)
+
+
+def places(seen: Iterable[Seen], most: int = 5) -> tuple[Place, ...]:
+    """Return the innermost places of the service's own code, with each one's share of `seen`."""
+    found: Counter[tuple[str, int, str]] = Counter()
+    for one in seen:
+        frame = one.wait.own
+        found[frame.file, frame.line, frame.function] += one.many  # type: ignore[assignment]  # a Counter of floats
+    total = sum(found.values())
+    return tuple(Place(*place, many / total) for place, many in found.most_common(most))
+
+
+def own_stacks(looks: Looks, idle: Looks) -> list[Seen]:
+    """Return the stacks of `looks` with the service's own code, but for those it has when `idle`.
+
+    A thread of its own that waits for work all day is nothing that a request does.
+    """
+    always = {_where(seen) for seen in _seen(idle)}
+    return [seen for seen in _seen(looks) if _where(seen) not in always]
+
+
+def _seen(looks: Looks) -> list[Seen]:
+    waits = ((stack, wait_of(stack, looks.libraries)) for stack in looks.seen)
+    return [Seen(stack, wait, looks.at_once(stack)) for stack, wait in waits if wait]
+
+
+def _where(seen: Seen) -> tuple[str, int, str]:
+    return seen.wait.own.file, seen.wait.own.line, seen.stack.kind
+
+
+async def gather(curve: Curve, idle: Looks) -> Evidence:
+    """Look at the service with the users that it has now, for some seconds."""
+    service = curve.service
+    before, began = _cpu(service), time.monotonic()
+    everything = sum(_busy())
+    looking = asyncio.create_task(_looks(service))
+    full = await curve.window(SECONDS)
+    looks = await looking
+    seconds = time.monotonic() - began
+    after = _cpu(service)
+    return Evidence(
+        full=full,
+        alone=curve.alone_seconds,
+        cores={pid: (after[pid] - before.get(pid, 0.0)) / seconds for pid in after},
+        machine=(sum(_busy()) - everything) / seconds,
+        calls=_calls(service),
+        queued=accept_queue(service.port),
+        seen=own_stacks(looks, idle) if looks.many else None,
+    )
+
+
+async def _looks(service: Service) -> Looks:
+    if service.sockets is None:
+        return Looks()
+    return await asyncio.to_thread(take_looks, service.sockets, SECONDS)
+
+
+def _cpu(service: Service) -> dict[int, float]:
+    found = {}
+    for process in service.processes():
+        try:
+            times = process.cpu_times()
+        except psutil.Error:
+            continue
+        found[process.pid] = times.user + times.system
+    return found
+
+
+def _busy() -> Sequence[float]:
+    times = psutil.cpu_times()
+    return times.user, times.system, times.nice
+
+
+def _calls(service: Service) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for process in service.processes():
+        try:
+            connections = process.net_connections("tcp")
+        except psutil.Error:
+            continue
+        for one in connections:
+            if one.status == psutil.CONN_ESTABLISHED and one.laddr.port != service.port:
+                found[f"{one.raddr.ip}:{one.raddr.port}"] += 1
+    return found
+
+
+def cores() -> int:
+    """Return how many cores there are for services."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,103 @@
+"""Examines one kind of request: the curve, the slots, what holds it."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from lab.exercise.output import TroubleError
+from lab.load import Asker, Request, session
+from lab.own_service.cause import Verdict, judge
+from lab.own_service.evidence import Evidence, cores, gather
+from lab.own_service.load_in_steps import MOST_FAILING, Curve, Step
+from lab.own_service.service import Service
+from lab.own_service.slots import Slots, slots
+from lab.own_service.stacks import Looks, take_looks
+
+PATIENCE = 60.0  # seconds for one answer
+IDLE_SECONDS = 0.4
+WARM = 2  # requests that are not counted: what is imported and opened at first is paid once
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What was found of one kind of request. `ceiling` is in answers a second, None: unknown."""
+
+    steps: list[Step]
+    alone: float
+    slots: Slots | None
+    ceiling: float | None
+    verdict: Verdict
+    cpu_seconds: float | None  # of the service for each answer
+
+
+async def examine(service: Service, requests: Sequence[Request], most: int, say: Say) -> Examined:
+    """Load the service with `requests` until it is full; raises `TroubleError` with a sentence."""
+    idle = await _idle(service)
+    async with session(PATIENCE) as opened:
+        ask = Asker(opened, *requests)
+        await _require_right(ask, service)
+        curve = Curve(service, ask, say)
+        try:
+            await curve.climb(most)
+            _require_answers(curve)
+            say(f"looking into it, {curve.steps[-1].users} users")
+            found = await gather(curve, idle)
+        finally:
+            await curve.users.leave()
+    return _examined(curve, found)
+
+
+async def _idle(service: Service) -> Looks:
+    if service.sockets is None:
+        return Looks()
+    return await asyncio.to_thread(take_looks, service.sockets, IDLE_SECONDS)
+
+
+async def _require_right(ask: Asker, service: Service) -> None:
+    for _ in range(WARM):
+        if (await ask()).outcome != "right":
+            said = service.running.last_words() if service.running else ()
+            raise TroubleError(f"The first request is not answered rightly: {ask.complaint}.", said)
+    ask.asks.clear()
+
+
+def _require_answers(curve: Curve) -> None:
+    last = curve.steps[-1]
+    if last.failing > MOST_FAILING:
+        said = curve.service.running.last_words() if curve.service.running else ()
+        raise TroubleError(
+            f"With {last.users} users {last.failing:.0%} of the answers are not right: "
+            f"{curve.ask.complaint}.",
+            said,
+        )
+
+
+def _examined(curve: Curve, found: Evidence) -> Examined:
+    best = curve.best
+    counted = slots(best.throughput, best.answers, curve.alone)
+    verdict = judge(found, counted) if curve.is_flat else _not_full(curve)
+    if verdict.at_once and counted.low <= verdict.at_once <= counted.high:
+        # Seen and counted agree, and what is seen is a whole number but for chance.
+        counted = Slots(verdict.at_once, counted.low, counted.high)
+    cpu = best.cores / best.throughput if best.cores and best.throughput else None
+    limits = [counted.number / curve.alone_seconds, *([cores() / cpu] if cpu else [])]
+    has_slots = verdict.cause not in ("cpu", "generator") and curve.is_flat
+    return Examined(
+        steps=curve.steps,
+        alone=curve.alone_seconds,
+        slots=counted if has_slots else None,
+        ceiling=min(limits) if has_slots else (cores() / cpu if cpu else None),
+        verdict=verdict,
+        cpu_seconds=cpu,
+    )
+
+
+def _not_full(curve: Curve) -> Verdict:
+    last = curve.steps[-1]
+    return Verdict(
+        "undecided",
+        f"Nothing holds it yet: with {last.users} users it still answers more than with half of "
+        "them. More --users would tell.",
+    )

@@ -1,0 +1,121 @@
+"""What was found of a service, as report.json holds it."""
+
+from pathlib import Path
+
+from lab.experiment.result import Record
+from lab.own_service.cause import Cause
+from lab.own_service.examination import Examined
+
+
+class Step(Record):
+    """What one number of users got."""
+
+    users: int
+    throughput: float
+    """Right answers a second."""
+    p50: float
+    """Seconds that half of the answers did not exceed."""
+    p95: float
+    """Seconds that 95% did not exceed."""
+    failing: float
+    """The share of answers that were not right."""
+    cores: float | None
+    """Cores that all processes of the service kept busy; null: not known."""
+
+
+class Where(Record):
+    """A place in the service's own code."""
+
+    file: str
+    line: int
+    function: str
+    share: float
+    """Of what was in progress there."""
+
+
+class Found(Record):
+    """One kind of request: where the service bends, what holds it, and what would help."""
+
+    service: str
+    """How it was started, or where it runs."""
+    request: str
+    """The kind of request, such as GET /orders."""
+    cause: Cause
+    """What holds it; undecided where the evidence does not tell."""
+    why: str
+    """That in a sentence."""
+    shown: list[str]
+    """The figures behind it."""
+    help: str
+    """What would help."""
+    slots: int | None
+    """Requests that it has in progress at once; null where slots do not hold it."""
+    slots_low: float | None
+    slots_high: float | None
+    """Where the true number lies in 95 of 100 cases."""
+    ceiling: float | None
+    """Answers a second that it cannot exceed as it is."""
+    alone_seconds: float
+    """What one user waits."""
+    cpu_seconds: float | None
+    """Of all its processes, for one answer."""
+    where: list[Where]
+    steps: list[Step]
+
+
+def found(service: str, request: str, seen: Examined, folder: Path) -> Found:
+    """Return the record of what was `seen`; files below `folder` are named from there."""
+    verdict, slots = seen.verdict, seen.slots
+    return Found(
+        service=service,
+        request=request,
+        cause=verdict.cause,
+        why=verdict.why,
+        shown=list(verdict.shown),
+        help=HELP[verdict.cause],
+        slots=slots.whole if slots else None,
+        slots_low=slots.low if slots else None,
+        slots_high=slots.high if slots else None,
+        ceiling=seen.ceiling,
+        alone_seconds=seen.alone,
+        cpu_seconds=seen.cpu_seconds,
+        where=[
+            Where(
+                file=_from(folder, place.file),
+                line=place.line,
+                function=place.function,
+                share=place.share,
+            )
+            for place in verdict.where
+        ],
+        steps=[
+            Step(
+                users=step.users,
+                throughput=step.throughput,
+                p50=step.p50,
+                p95=step.p95,
+                failing=step.failing,
+                cores=step.cores,
+            )
+            for step in seen.steps
+        ],
+    )
+
+
+HELP: dict[Cause, str] = {
+    "slots": "More slots: more threads, more workers, or a server that needs none for a wait.",
+    "blocked-loop": "Await it with a library that can, or declare the route with `def`, so that "
+    "it gets a thread.",
+    "cpu": "More processes, up to the cores that there are; then less work for each request.",
+    "lock": "Hold it for a shorter time, or not while something else is waited for.",
+    "pool": "A larger pool, as far as what it leads to can bear it; or give back what is held "
+    "before waiting for something else.",
+    "dependency": "Nothing here: what it calls is to answer more at once, or to be asked less.",
+    "generator": "Fewer users, or load from another machine.",
+    "undecided": "",
+}
+
+
+def _from(folder: Path, file: str) -> str:
+    path = Path(file)
+    return str(path.relative_to(folder)) if path.is_relative_to(folder) else file

@@ -1,0 +1,140 @@
+"""The requests of a load, as a person names them on the command line or in a file."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from lab.load import Request
+from lab.problem import LabError
+
+HEADERS_OF_A_BROWSER = {"host", "connection", "content-length", "accept-encoding", "cookie"}
+
+
+class Line(BaseModel):
+    """One request of a file: its path, and what makes an answer right."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    path: str = Field(pattern=r"^/")
+    method: str = "GET"
+    headers: dict[str, str] = {}
+    body: str | dict[str, Any] | list[Any] | None = None
+    status: int = Field(200, ge=100, le=599)
+    text: str = ""
+    weight: float = Field(1.0, gt=0)
+
+    def request(self, url: str) -> Request:
+        """Return the request to the service at `url`; a body that is no text is sent as JSON."""
+        headers, body = dict(self.headers), self.body
+        if body is not None and not isinstance(body, str):
+            headers = {"Content-Type": "application/json", **headers}
+            body = json.dumps(body)
+        sent = None if body is None else body.encode()
+        return Request(
+            url + self.path, self.method, headers, sent, self.status, self.text, None, self.weight
+        )
+
+
+_LINES = TypeAdapter(list[Line])
+
+
+def read(file: Path) -> list[Line]:
+    """Return the requests of a JSON list or of a HAR file; raises `LabError` with a sentence."""
+    try:
+        found = json.loads(file.read_bytes())
+        if isinstance(found, dict) and "log" in found:
+            found = list(_of_har(found["log"]["entries"]))
+        lines = _LINES.validate_python(found)
+    except OSError as error:
+        raise LabError(f"{file} cannot be read: {error.strerror}.", status=2) from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        raise LabError(f"{file}: {where or 'the file'}: {first['msg']}.", status=2) from None
+    except (ValueError, KeyError, TypeError):
+        raise LabError(f"{file} is neither a list of requests nor a HAR file.", status=2) from None
+    if not lines:
+        raise LabError(f"{file} has no requests.", status=2)
+    return lines
+
+
+def _of_har(entries: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    for entry in entries:
+        asked, url = entry["request"], urlsplit(entry["request"]["url"])
+        sent = {header["name"]: header["value"] for header in asked["headers"]}
+        yield {
+            "path": (url.path or "/") + (f"?{url.query}" if url.query else ""),
+            "method": asked["method"],
+            "headers": {
+                name: value
+                for name, value in sent.items()
+                if name.lower() not in HEADERS_OF_A_BROWSER and not name.startswith(":")
+            },
+            "body": asked.get("postData", {}).get("text"),
+            "status": entry["response"]["status"],
+        }
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a person asks for on the command line; paths begin with a slash."""
+
+    get: Sequence[str] = ()
+    post: Sequence[str] = ()
+    body: Path | None = None
+    headers: Sequence[str] = ()
+    file: Path | None = None
+    status: int = 200
+    text: str = ""
+
+    def lines(self, told: Mapping[str, str]) -> list[Line]:
+        """Return the requests; `told` are the words in braces that stand for something else.
+
+        Raises `LabError` with a sentence.
+        """
+        if self.file:
+            lines = read(self.file)
+        else:
+            lines = [self._line("GET", path) for path in self.get or ([] if self.post else ["/"])]
+            lines += [self._line("POST", path) for path in self.post]
+        return [_filled(line, told) for line in lines]
+
+    def _line(self, method: str, path: str) -> Line:
+        if not path.startswith("/"):
+            raise LabError(f"--{method.lower()} {path}: a path begins with a slash.", status=2)
+        headers = dict(map(_header, self.headers))
+        body = _body(self.body) if self.body and method == "POST" else None
+        if body is not None and not any(name.lower() == "content-type" for name in headers):
+            headers["Content-Type"] = "application/json"
+        return Line(
+            path=path, method=method, headers=headers, body=body, status=self.status, text=self.text
+        )
+
+
+def _header(text: str) -> tuple[str, str]:
+    name, colon, value = text.partition(":")
+    if not colon or not name.strip():
+        raise LabError(f"--header {text}: a header is `Name: value`.", status=2)
+    return name.strip(), value.strip()
+
+
+def _body(file: Path) -> str:
+    try:
+        return file.read_text()
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or "it is no text"
+        raise LabError(f"--body {file} cannot be read: {why}.", status=2) from None
+
+
+def _filled(line: Line, told: Mapping[str, str]) -> Line:
+    if not isinstance(line.body, str):
+        return line
+    body = line.body
+    for name, value in told.items():
+        body = body.replace(f"{{{name}}}", value)
+    return line.model_copy(update={"body": body})

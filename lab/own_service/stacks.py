@@ -1,0 +1,87 @@
+"""What a service's threads and tasks do: many looks into its processes, taken while it works."""
+
+import json
+import os
+import socket
+import time
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+INSIDE = Path(__file__).with_name("inside")  # what each Python process of the service imports
+SHARE = 0.02  # of a process's time that looking at it may take
+PAUSE = 0.1  # seconds between two looks
+PATIENCE = 3.0  # seconds for one answer
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A place in the code."""
+
+    file: str
+    line: int
+    function: str
+
+
+@dataclass(frozen=True)
+class Stack:
+    """What one thread, task or greenlet of a process does, innermost frame last."""
+
+    pid: int
+    kind: str
+    frames: tuple[Frame, ...]
+
+
+@dataclass
+class Looks:
+    """All that was seen: how often each stack, in how many looks at each process."""
+
+    seen: Counter[Stack] = field(default_factory=Counter)
+    many: Counter[int] = field(default_factory=Counter)
+    libraries: set[str] = field(default_factory=set)
+
+    def at_once(self, stack: Stack) -> float:
+        """Return how many are in this stack at once, on average."""
+        return self.seen[stack] / self.many[stack.pid]
+
+
+def watched(environment: Mapping[str, str], folder: Path) -> dict[str, str]:
+    """Return the environment of a service that can be looked into through sockets in `folder`."""
+    path = os.pathsep.join(filter(None, [str(INSIDE), environment.get("PYTHONPATH", "")]))
+    return {**environment, "PYTHONPATH": path, "LAB_STACKS": str(folder)}
+
+
+def take_looks(folder: Path, seconds: float) -> Looks:
+    """Look into every process that has a socket in `folder` again and again for `seconds`."""
+    looks, end = Looks(), time.monotonic() + seconds
+    while (began := time.monotonic()) < end:
+        spent = max((_look(place, looks) for place in folder.glob("*.sock")), default=0.0)
+        # A look holds the interpreter: the more it took, the longer until the next.
+        pause = max(PAUSE, spent / SHARE)
+        time.sleep(max(min(began + pause, end) - time.monotonic(), 0.0))
+    return looks
+
+
+def _look(place: Path, looks: Looks) -> float:
+    try:
+        found = json.loads(_answer(place))
+    except (OSError, ValueError):  # a worker that has ended
+        return 0.0
+    pid = int(found["pid"])
+    looks.many[pid] += 1
+    looks.libraries.add(found["library"])
+    for one in found["stacks"]:
+        frames = tuple(Frame(*frame) for frame in one["frames"])
+        looks.seen[Stack(pid, one["kind"], frames)] += one["count"]
+    return float(found["seconds"])
+
+
+def _answer(place: Path) -> bytes:
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.settimeout(PATIENCE)
+        connection.connect(str(place))
+        parts = []
+        while part := connection.recv(1 << 20):
+            parts.append(part)
+        return b"".join(parts)

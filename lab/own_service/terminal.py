@@ -1,0 +1,55 @@
+"""What was found of a service, on a terminal of 80 columns."""
+
+from collections.abc import Iterator
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from lab.own_service.found import Found
+from lab.units import milliseconds, number, rate
+
+_STYLES = {"undecided": "yellow", "generator": "yellow"}
+
+
+def shown(found: Found) -> RenderableType:
+    """Return the curve, what holds the service and where, and what would help."""
+    return Group(
+        Text(f"{found.request}  {found.service}", style="bold"), _curve(found), *_lines(found)
+    )
+
+
+def _curve(found: Found) -> RenderableType:
+    table = Table(box=None, padding=(0, 2))
+    for title in ("users", "answers/s", "p50", "p95", "cores"):
+        table.add_column(title, justify="right")
+    for step in found.steps:
+        table.add_row(
+            str(step.users),
+            number(step.throughput, 1),
+            milliseconds(step.p50),
+            milliseconds(step.p95),
+            number(step.cores, 2),
+        )
+    return Padding(table, (1, 0))
+
+
+def _lines(found: Found) -> Iterator[RenderableType]:
+    if found.slots:
+        between = f"{found.slots_low:.1f} to {found.slots_high:.1f}"
+        yield Text(f"  Slots: {found.slots} (95% sure: {between})")
+    if found.ceiling:
+        yield Text(
+            f"  Ceiling: {rate(found.ceiling)}; one user waits {milliseconds(found.alone_seconds)}"
+        )
+    yield Text.assemble("  Held by: ", (found.cause, _STYLES.get(found.cause, "bold red")))
+    yield Padding(Text(found.why), (0, 0, 0, 2))
+    for line in found.shown:
+        yield Padding(Text(line, style="dim"), (0, 0, 0, 4))
+    for place in found.where:
+        yield Padding(
+            Text(f"{place.share:4.0%}  {place.file}:{place.line}  {place.function}()"), (0, 0, 0, 4)
+        )
+    if found.help:
+        yield Padding(Text(f"What would help: {found.help}", style="green"), (0, 0, 0, 2))
