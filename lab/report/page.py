@@ -16,6 +16,7 @@ from lab.experiment.result import Result
 from lab.report import style
 from lab.report.plots import Picture, picture
 from lab.report.report import Report
+from lab.report.service_picture import sentence
 from lab.report.wording import MARKS, headline, load, names, verdict
 from lab.units import counted, megabytes, number, share
 
@@ -31,7 +32,7 @@ def write(report: Report, folder: Path) -> None:
 
 
 def _files(report: Report) -> Iterator[tuple[str, bytes]]:
-    drawn = picture(report) if report.results else None
+    drawn = picture(report) if report.results or report.services else None
     yield JSON, (report.model_dump_json(indent=2) + "\n").encode()
     if drawn:
         yield f"{report.kind}.svg", drawn.svg.encode()
@@ -113,6 +114,8 @@ def page(report: Report, picture: Picture | None) -> str:
 
 
 def _title(report: Report) -> str:
+    if report.services:
+        return f"{sentence(report.services)}."
     if not report.findings:
         return headline(report.results)
     verdicts = Counter(finding.verdict for finding in report.findings)

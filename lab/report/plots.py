@@ -14,7 +14,7 @@ os.environ.setdefault("MPLCONFIGDIR", str(STATE / "matplotlib"))
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
-from lab.report import run_picture, style, sweep_picture
+from lab.report import run_picture, service_picture, style, sweep_picture
 from lab.report.report import Kind, Report
 
 PNG_DPI = 160  # sharp on a projector
@@ -23,6 +23,7 @@ _DRAW: dict[Kind, Callable[[Report], tuple[Figure, str]]] = {
     "sweep": sweep_picture.draw,
     "claims": run_picture.draw,
     "bench": run_picture.draw,
+    "try": service_picture.draw,
 }
 _STYLE: Any = {
     # Matplotlib brings the first; where a reader has it not, the others are narrower.
