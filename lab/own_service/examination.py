@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lab.exercise.output import TroubleError
 from lab.load import Asker, Request, session
@@ -78,13 +78,17 @@ def _require_answers(curve: Curve) -> None:
 def _examined(curve: Curve, found: Evidence) -> Examined:
     best = curve.best
     counted = slots(best.throughput, best.answers, curve.alone)
-    verdict = judge(found, counted) if curve.is_flat else _not_full(curve)
+    verdict = judge(found, counted) if curve.is_full else _not_full(curve)
+    if curve.stands_still:
+        verdict = replace(
+            verdict, why=f"With {found.full.users} users it stands still. {verdict.why}"
+        )
     if verdict.at_once and counted.low <= verdict.at_once <= counted.high:
         # Seen and counted agree, and what is seen is a whole number but for chance.
         counted = Slots(verdict.at_once, counted.low, counted.high)
     cpu = best.cores / best.throughput if best.cores and best.throughput else None
     limits = [counted.number / curve.alone_seconds, *([cores() / cpu] if cpu else [])]
-    has_slots = verdict.cause not in ("cpu", "generator") and curve.is_flat
+    has_slots = verdict.cause not in ("cpu", "generator") and curve.is_full
     return Examined(
         steps=curve.steps,
         alone=curve.alone_seconds,

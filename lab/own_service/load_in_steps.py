@@ -26,7 +26,7 @@ MOST_FAILING = 0.05
 class Step:
     """What one number of users got: answers a second, and their times in seconds.
 
-    `cores` are kept busy by the service, `generator` by this process; None: unknown.
+    `failing` is the share of those that were not right, 0 where there were none at all. `cores` are kept busy by the service, `generator` by this process; None: unknown.
     """
 
     users: int
@@ -90,7 +90,7 @@ class Curve:
         """Double the users until throughput has not grown twice, or there are `most`."""
         await self._first()
         many = 1
-        while not self.is_flat and many < most and self.steps[-1].failing <= MOST_FAILING:
+        while not self.is_full and many < most and self.steps[-1].failing <= MOST_FAILING:
             many = min(2 * many, most)
             await self._grow(many)
 
@@ -112,6 +112,11 @@ class Curve:
         self.service.require_alive(f"with {many} users")
         self.steps.append(await self.window(max(STEP_SECONDS, STEP_ANSWERS * takes)))
 
+    @property
+    def stands_still(self) -> bool:
+        """Whether nobody got an answer any more."""
+        return not self.steps[-1].answers and not self.steps[-1].failing
+
     async def window(self, seconds: float) -> Step:
         """Measure for so many seconds with the users that there are."""
         began, cpu = time.monotonic(), self._cpu()
@@ -119,8 +124,10 @@ class Curve:
         return self._step(began, cpu)
 
     @property
-    def is_flat(self) -> bool:
-        """Whether twice the users brought nothing more, and twice those neither."""
+    def is_full(self) -> bool:
+        """Whether twice the users brought nothing more, and twice those neither; or it stands."""
+        if self.stands_still:
+            return True
         if len(self.steps) < FLAT_STEPS:
             return False
         *_, before, half, whole = (step.throughput for step in self.steps)
@@ -139,7 +146,7 @@ class Curve:
             mean=mean(right) if right else 0.0,
             p50=nearest_rank(right, 50) if right else 0.0,
             p95=nearest_rank(right, 95) if right else 0.0,
-            failing=1 - len(right) / len(asks) if asks else 1.0,
+            failing=1 - len(right) / len(asks) if asks else 0.0,
             cores=cores,
             generator=(generator - cpu[1]) / seconds,
         )

@@ -106,9 +106,7 @@ def trials(
             yield asyncio.run(_measure(start, service, path(service.url), users))
 
 
-async def _measure(
-    start: Start, service: Service, requests: list[Request], users: int
-) -> Trial:
+async def _measure(start: Start, service: Service, requests: list[Request], users: int) -> Trial:
     async with session(PATIENCE) as opened:
         ask = Asker(opened, *requests)
         await require_right(ask, service)

@@ -54,14 +54,27 @@ def stack(*names: str) -> Stack:
             ],
         ),
         ("pool", ["@sqlalchemy/util/concurrency.py:greenlet_spawn", "asyncio/queues.py:get"]),
-        ("pool", ["@sqlalchemy/pool/impl.py:_do_get", "@sqlalchemy/util/queue.py:get", "threading.py:wait"]),
+        (
+            "pool",
+            [
+                "@sqlalchemy/pool/impl.py:_do_get",
+                "@sqlalchemy/util/queue.py:get",
+                "threading.py:wait",
+            ],
+        ),
         ("pool", ["@aiohttp/connector.py:_wait_for_available_connection"]),
         ("answer", ["@aiohttp/client.py:_request", "@aiohttp/streams.py:read"]),
         ("pool", ["queue.py:get", "threading.py:wait"]),
         ("lock", ["asyncio/locks.py:__aenter__", "asyncio/locks.py:acquire"]),
         ("lock", ["threading.py:acquire"]),
         ("thread", ["asyncio/threads.py:to_thread"]),
-        ("thread", ["@anyio/to_thread.py:run_sync", "@anyio/_backends/_asyncio.py:run_sync_in_worker_thread"]),
+        (
+            "thread",
+            [
+                "@anyio/to_thread.py:run_sync",
+                "@anyio/_backends/_asyncio.py:run_sync_in_worker_thread",
+            ],
+        ),
         ("sleep", ["asyncio/tasks.py:sleep"]),
         ("none", ["@pydantic/main.py:model_validate"]),
     ],
@@ -109,7 +122,9 @@ def test_requests_come_from_a_har_file(tmp_path: Path) -> None:
         "postData": {"text": "{}"},
     }
     file = tmp_path / "visit.har"
-    file.write_text(json.dumps({"log": {"entries": [{"request": asked, "response": {"status": 201}}]}}))
+    file.write_text(
+        json.dumps({"log": {"entries": [{"request": asked, "response": {"status": 201}}]}})
+    )
     [line] = requests.read(file)
     assert line.request("http://127.0.0.1:9") == Request(
         "http://127.0.0.1:9/orders?x=1", "POST", {"X-Shop": "1"}, b"{}", 201
@@ -145,7 +160,11 @@ def test_a_right_answer_has_its_status_and_its_text() -> None:
 
 def test_options_are_changed_before_the_application() -> None:
     """What a command line has is doubled; what it has not begins at the server's default."""
-    start = Start("gunicorn -k gthread --threads 8 -b 127.0.0.1:{port} shop:app".split(), Path(), {})
+    start = Start(
+        ["gunicorn", "-k", "gthread", "--threads", "8", "-b", "127.0.0.1:{port}", "shop:app"],
+        Path(),
+        {},
+    )
     commands = [one.typed for one in tune.alternatives(start, "slots")]
     bound = "gunicorn -k gthread -b 127.0.0.1:{port} --threads"
     assert commands[:2] == [f"{bound} 8 shop:app", f"{bound} 16 shop:app"]
