@@ -26,7 +26,8 @@ MOST_FAILING = 0.05
 class Step:
     """What one number of users got: answers a second, and their times in seconds.
 
-    `failing` is the share of those that were not right, 0 where there were none at all. `cores` are kept busy by the service, `generator` by this process; None: unknown.
+    `failing` is the share of those that were not right, 0 where there were none at all. `cores` are
+    kept busy by the service, `generator` by this process; None: unknown.
     """
 
     users: int

@@ -1,6 +1,5 @@
 """The service on the bench: started here from an application or a command, or one that runs."""
 
-import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -11,10 +10,11 @@ from urllib.parse import urlsplit
 import psutil
 
 from lab.checkout import ROOT
-from lab.exercise.running import Running, running_programs
+from lab.exercise.running import Running, RunningPrograms
 from lab.local.ports import free_ports
 from lab.own_service.stacks import watched
 from lab.processes import Program
+from services.common.files import temporary_folder
 
 STOP_SECONDS = 8
 # Isolated, so that nothing of the service's surroundings reaches what runs it, and the reverse.
@@ -26,7 +26,10 @@ _RUNNER = (
 
 @dataclass(frozen=True)
 class Start:
-    """How a service is started: a command in which `{port}` stands for its port."""
+    """How a service is started: the command, in which `{port}` stands for its port.
+
+    The environment is all that it gets.
+    """
 
     command: Sequence[str]
     folder: Path
@@ -74,18 +77,15 @@ class Service:
 
 
 @contextmanager
-def started(start: Start) -> Iterator[Service]:
+def started(programs: RunningPrograms, start: Start) -> Iterator[Service]:
     """Lend the service, started afresh and listening; raises `TroubleError` if it does not."""
     [port] = free_ports(1)
-    with running_programs() as programs:
-        sockets = programs.folder / "stacks"
-        sockets.mkdir()
-        words = [word.replace("{port}", str(port)) for word in start.command]
-        environment = {**os.environ, **start.environment, "PORT": str(port)}
+    words = [word.replace("{port}", str(port)) for word in start.command]
+    with temporary_folder("stacks") as sockets:
         program = Program(
             name=Path(words[0]).name,
             command=[sys.executable, "-I", "-c", _RUNNER, str(STOP_SECONDS), *words],
-            environment=watched(environment, sockets),
+            environment=watched({**start.environment, "PORT": str(port)}, sockets),
             ports=[port],
             folder=start.folder,
         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import psutil
 
+from lab.exercise.running import RunningPrograms
 from lab.load import Asker, Request, session
 from lab.own_service.cause import Cause
 from lab.own_service.examination import PATIENCE, require_right
@@ -98,12 +99,15 @@ def _with(command: Sequence[str], option: Option, value: int) -> list[str]:
 
 
 def trials(
-    starts: Sequence[Start], path: Callable[[str], list[Request]], users: int
+    programs: RunningPrograms,
+    starts: Sequence[Start],
+    asked: Callable[[str], list[Request]],
+    users: int,
 ) -> Iterator[Trial]:
     """Yield what each start brings with `users`; raises `TroubleError` with a sentence."""
     for start in starts:
-        with started(start) as service:
-            yield asyncio.run(_measure(start, service, path(service.url), users))
+        with started(programs, start) as service:
+            yield asyncio.run(_measure(start, service, asked(service.url), users))
 
 
 async def _measure(start: Start, service: Service, requests: list[Request], users: int) -> Trial:

@@ -1,0 +1,143 @@
+"""How a person brings a service: an application, a start command, or one that runs."""
+
+import os
+import shlex
+import socket
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import urllib3
+
+from lab.checkout import ROOT
+from lab.exercise import servers
+from lab.exercise.output import TroubleError
+from lab.exercise.running import RunningPrograms, running_programs
+from lab.own_service import apps
+from lab.own_service.service import Service, Start, started
+from lab.problem import LabError
+
+MOCK = "{downstream}"
+TIMEOUT = 5.0  # seconds
+
+
+@dataclass(frozen=True)
+class Mock:
+    """The lab's slow downstream, for a service that calls something: its wait, and its faults."""
+
+    wait_ms: int = 200
+    faults: str = ""
+
+    def started(self, programs: RunningPrograms) -> str:
+        """Start it and return the URL of one call; raises `LabError` for faults that it refuses."""
+        running = programs.launch(servers.downstream())
+        running.await_ready()
+        url = running.program.url
+        if self.faults:
+            headers = {"Content-Type": "application/json"}
+            answer = urllib3.request(
+                "PUT", f"{url}/faults", body=self.faults, headers=headers, timeout=TIMEOUT
+            )
+            if answer.status != 200:
+                problem = answer.json()
+                told = [f"{one['pointer']}: {one['detail']}" for one in problem.get("errors", [])]
+                why = "; ".join(told) or problem["detail"]
+                raise LabError(f"--faults {self.faults}: {why}.", status=2)
+        return f"{url}/work?ms={self.wait_ms}"
+
+
+@dataclass(frozen=True)
+class Bringing:
+    """Of `app`, `command` and `url` one is given; `changes` are settings, NAME=value."""
+
+    app: str | None = None
+    command: str | None = None
+    url: str | None = None
+    on: str | None = None
+    python: Path = Path()
+    folder: Path = Path()
+    changes: tuple[str, ...] = ()
+    pid: int | None = None
+    mine: bool = False
+    mock: Mock = field(default_factory=Mock)
+
+    @property
+    def name(self) -> str:
+        """What the service is called."""
+        return str(self.app or self.command or self.url)
+
+    @contextmanager
+    def service(self) -> Iterator[tuple[Service, Mapping[str, str]]]:
+        """Lend the service, and what the words in braces stand for.
+
+        Raises `LabError` or `TroubleError` with a sentence.
+        """
+        if sum(one is not None for one in (self.app, self.command, self.url)) != 1:
+            raise LabError("Bring one service: --app, --command or --url.", status=2)
+        with running_programs() as programs:
+            told = {MOCK.strip("{}"): self.mock.started(programs)} if self._calls_mock() else {}
+            if self.url:
+                yield Service(self._near(self.url), self.pid, None), told
+                return
+            with started(programs, self._start(told)) as service:
+                yield service, told
+
+    def _calls_mock(self) -> bool:
+        return any(MOCK in word for word in (self.command or "", *self.changes))
+
+    def _start(self, told: Mapping[str, str]) -> Start:
+        environment = _surroundings() | dict(_change(change, told) for change in self.changes)
+        words = shlex.split(self.command) if self.command else self._served(environment)
+        if not any("{port}" in word for word in words):
+            raise LabError("--command needs {port}, where its port is to stand.", status=2)
+        return Start([_filled(word, told) for word in words], self.folder, environment)
+
+    def _served(self, environment: Mapping[str, str]) -> list[str]:
+        app = apps.find_out(str(self.app), self.python, self.folder, environment)
+        fitting = {model.name: model for model in apps.models_for(app)}
+        if self.on and self.on not in fitting:
+            raise LabError(f"--on {self.on}: it can be {', '.join(fitting)}.", status=2)
+        model = fitting[self.on] if self.on else next(iter(fitting.values()))
+        return model.command(app, self.python)
+
+    def _near(self, url: str) -> str:
+        host = urlsplit(url).hostname or ""
+        try:
+            found = {ip_address(one[4][0]) for one in socket.getaddrinfo(host, None)}
+        except OSError as error:
+            raise LabError(f"--url {url}: {error.strerror}.", status=2) from None
+        if not self.mine and not all(address.is_private for address in found):
+            raise LabError(
+                f"{host} is not on this machine or its network: load on a host that is not yours "
+                "is an attack. --mine says that it is yours.",
+                status=2,
+            )
+        return url.rstrip("/")
+
+
+def _surroundings() -> dict[str, str]:
+    # The lab's own packages are none of the service's.
+    path = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    others = os.pathsep.join(one for one in path if one and Path(one).resolve() != ROOT)
+    return {**os.environ, "PYTHONPATH": others, "PYTHONUNBUFFERED": "1"}
+
+
+def _change(text: str, told: Mapping[str, str]) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise LabError(f"--env {text}: a setting is NAME=value.", status=2)
+    return name, _filled(value, told)
+
+
+def _filled(text: str, told: Mapping[str, str]) -> str:
+    for name, value in told.items():
+        text = text.replace(f"{{{name}}}", value)
+    return text
+
+
+def sentence(error: TroubleError) -> LabError:
+    """Return the error for a person: the sentence, and the last lines of what the service said."""
+    return LabError("\n  ".join([error.trouble.sentence, *error.trouble.words]))
