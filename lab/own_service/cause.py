@@ -13,7 +13,7 @@ Cause = Literal[
     "slots", "blocked-loop", "cpu", "lock", "pool", "dependency", "generator", "undecided"
 ]
 FULL = 0.85  # of a core, of all cores: more cannot be had
-LOOPED = 0.6  # of the looks, in which a loop's own thread is in the service's code
+LOOPED = 0.6  # of the looks, in which a loop's own thread is in the service's code, or one computes
 QUEUED = 0.3  # of what is in progress, that waits for its turn
 TWICE = 1.5  # times as many as wait for something else: it decides
 SLOWER = 1.35  # times what one user waits, that a request takes among many
@@ -56,16 +56,20 @@ def _generator(found: Evidence, _: Slots) -> Verdict | None:
 
 def _cpu(found: Evidence, _: Slots) -> Verdict | None:
     busiest, total = max(found.cores.values(), default=0.0), sum(found.cores.values())
-    if busiest < FULL and total < FULL * cores():
+    going = found.waiting(*_GOING)
+    computes = going > 0 and found.waiting("none") >= LOOPED * going and found.wanted >= LOOPED
+    if busiest < FULL and total < FULL * cores() and not computes:
         return None
-    running = [seen for seen in found.seen or () if seen.wait.kind == "none"]
+    shown = [f"busiest process: {busiest:.0%} of a core"]
+    if busiest < FULL and total < FULL * cores():
+        shown.append(f"other programs took the rest: it wanted {found.wanted:.1f} cores")
     one = total < FULL * cores()
     what = "one core, and Python runs on one at a time" if one else f"all {cores()} cores"
     return Verdict(
         "cpu",
-        f"It computes: its processes keep {total:.1f} cores busy, which is {what}.",
-        (f"busiest process: {busiest:.0%} of a core",),
-        places(running),
+        f"It computes: its processes keep {total:.1f} cores busy, of {what}.",
+        tuple(shown),
+        found.places("none"),
     )
 
 

@@ -4,8 +4,9 @@ import asyncio
 import os
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 import psutil
 
@@ -41,13 +42,14 @@ class Seen:
 class Evidence:
     """A service that is full. `cores` are those that each of its processes kept busy, by id.
 
-    `seen` is None where nobody could look; `calls` are its open connections by whom they lead to.
+    `wanted` are those that they would have kept busy, had no other program been on them. `seen` is
+    None where nobody could look; `calls` are its open connections by whom they lead to.
     """
 
     full: Step
     alone: float  # seconds that one user waits
     cores: dict[int, float]
-    machine: float  # cores that all of this machine kept busy
+    wanted: float
     calls: Counter[str]
     queued: int | None  # in the kernel's accept queue
     seen: list[Seen] | None
@@ -92,18 +94,18 @@ def _where(seen: Seen) -> tuple[str, int, str]:
 async def gather(curve: Curve, idle: Looks) -> Evidence:
     """Look at the service with the users that it has now, for some seconds."""
     service = curve.service
-    before, began = _cpu(service), time.monotonic()
-    everything = sum(_busy())
+    before, waited, began = _cpu(service), _waited(service), time.monotonic()
     looking = asyncio.create_task(_looks(service))
     full = await curve.window(SECONDS)
     looks = await looking
     seconds = time.monotonic() - began
     after = _cpu(service)
+    kept = {pid: (after[pid] - before.get(pid, 0.0)) / seconds for pid in after}
     return Evidence(
         full=full,
         alone=curve.alone_seconds,
-        cores={pid: (after[pid] - before.get(pid, 0.0)) / seconds for pid in after},
-        machine=(sum(_busy()) - everything) / seconds,
+        cores=kept,
+        wanted=sum(kept.values()) + (_waited(service) - waited) / seconds,
         calls=_calls(service),
         queued=accept_queue(service.port),
         seen=own_stacks(looks, idle) if looks.many else None,
@@ -127,9 +129,21 @@ def _cpu(service: Service) -> dict[int, float]:
     return found
 
 
-def _busy() -> Sequence[float]:
-    times = psutil.cpu_times()
-    return times.user, times.system, times.nice
+def _waited(service: Service) -> float:
+    """Return the seconds that its threads have waited for a core; 0 where no kernel tells."""
+    files = (
+        file
+        for process in service.processes()
+        for file in Path(f"/proc/{process.pid}/task").glob("*/schedstat")
+    )
+    return sum(map(_delay, files)) / 1e9
+
+
+def _delay(file: Path) -> int:
+    try:
+        return int(file.read_text().split()[1])  # proc_pid_schedstat: nanoseconds in the run queue
+    except (OSError, IndexError):
+        return 0
 
 
 def _calls(service: Service) -> Counter[str]:

@@ -12,8 +12,8 @@ from lab.experiment.percentiles import nearest_rank
 from lab.load import Ask, Asker
 from lab.own_service.service import Service
 
-FEWEST = 6  # answers that one user waits for
-ALONE_SECONDS = 3.0  # that one user asks, at least as long as those answers take
+FEWEST = 8  # answers that one user waits for
+ALONE_SECONDS = 2.0  # that one user asks, at least as long as those answers take
 STEP_SECONDS = 1.2  # at least; and so many times the answer takes:
 STEP_ANSWERS = 4
 GROWS = 1.10  # times the throughput of half the users: less is no growth

@@ -10,6 +10,7 @@ from lab.report.style import caption
 from lab.units import counted, milliseconds, rate
 
 _WIDTH, _PANEL, _AROUND = 9.0, 2.6, 1.5  # inches of 100 pixels; height of a panel, and of the rest
+_ROOM = 1.2  # times the highest figure: texts stand above it
 KEY = "Points: measured. Dashes: predicted, min(users, slots) / what one user waits."
 
 
@@ -42,8 +43,9 @@ def _slots(found: Found) -> str:
 
 def _throughput(axes: Axes, found: Found) -> None:
     users = [step.users for step in found.steps]
-    _frame(axes, users, f"{found.request}: answers a second")
-    axes.plot(users, [step.throughput for step in found.steps], "o", color=style.INK)
+    measured = [step.throughput for step in found.steps]
+    _frame(axes, users, max(*measured, found.ceiling or 0.0), f"{found.request}: answers a second")
+    axes.plot(users, measured, "o", color=style.INK)
     if found.ceiling is None:
         return
     predicted = [min(many / found.alone_seconds, found.ceiling) for many in users]
@@ -60,8 +62,9 @@ def _throughput(axes: Axes, found: Found) -> None:
 
 def _response(axes: Axes, found: Found) -> None:
     users = [step.users for step in found.steps]
-    _frame(axes, users, "95% wait no longer than, ms")
-    axes.plot(users, [step.p95 * 1000 for step in found.steps], "o", color=style.INK)
+    measured = [step.p95 * 1000 for step in found.steps]
+    _frame(axes, users, max(measured), "95% wait no longer than, ms")
+    axes.plot(users, measured, "o", color=style.INK)
     if found.slots is None:
         return
     axes.axvline(found.slots, color=style.ALARM, linewidth=1)
@@ -76,10 +79,10 @@ def _response(axes: Axes, found: Found) -> None:
     )
 
 
-def _frame(axes: Axes, users: list[int], title: str) -> None:
+def _frame(axes: Axes, users: list[int], highest: float, title: str) -> None:
     axes.set_title(title, loc="left", fontsize=10, fontweight="bold")
     axes.set_xscale("log", base=2)
     axes.set_xticks(users, [str(many) for many in users])
     axes.set_xlabel("users who ask again as soon as they are answered")
-    axes.set_ylim(bottom=0)
+    axes.set_ylim(0, _ROOM * highest)
     axes.grid(axis="y")

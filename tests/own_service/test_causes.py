@@ -20,7 +20,7 @@ SHOPS = Path(__file__).with_name("shops")
 UVICORN = "uvicorn --port {port} --log-level warning"
 GTHREAD = "gunicorn -b 127.0.0.1:{port} -k gthread --threads"
 FIRST_VERDICT = 45  # seconds, for waits under 300 ms
-pytestmark = [pytest.mark.alone, pytest.mark.timeout(120)]
+pytestmark = pytest.mark.timeout(120)
 
 
 @dataclass(frozen=True)

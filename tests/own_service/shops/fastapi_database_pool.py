@@ -1,12 +1,15 @@
 import asyncio
 
 from fastapi import FastAPI
-from sqlalchemy import text
+from sqlalchemy import AsyncAdaptedQueuePool, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 app = FastAPI()
 engine = create_async_engine(
-    "sqlite+aiosqlite:////tmp/lab-shop-async.sqlite", pool_size=5, max_overflow=10
+    "sqlite+aiosqlite:///file::memory:?cache=shared&uri=true",
+    poolclass=AsyncAdaptedQueuePool,
+    pool_size=5,
+    max_overflow=10,
 )
 
 

@@ -1,10 +1,15 @@
 import time
 
 from flask import Flask
-from sqlalchemy import create_engine, text
+from sqlalchemy import QueuePool, create_engine, text
 
 app = Flask(__name__)
-engine = create_engine("sqlite:////tmp/lab-shop.sqlite", pool_size=5, max_overflow=10)
+engine = create_engine(
+    "sqlite:///file::memory:?cache=shared&uri=true",
+    poolclass=QueuePool,
+    pool_size=5,
+    max_overflow=10,
+)
 
 
 @app.get("/")
