@@ -26,8 +26,6 @@ from lab.own_service.requests import Wanted
 from lab.report import report_files
 from lab.report.report import Report, begin
 
-Words = Annotated[list[str] | None, typer.Option(help="May be repeated.")]
-
 
 def try_(
     app: Annotated[str | None, typer.Option(help="Import string or file: shop.main:app.")] = None,
@@ -36,15 +34,15 @@ def try_(
     ] = None,
     url: Annotated[str | None, typer.Option(help="A service that runs already.")] = None,
     on: Annotated[str | None, typer.Option(help=f"For --app: {', '.join(apps.MODELS)}.")] = None,
-    python: Annotated[Path, typer.Option(help="The service's own interpreter.")] = Path(
-        sys.executable
-    ),
+    python: Annotated[
+        Path, typer.Option(help="The service's own interpreter.", show_default=False)
+    ] = Path(sys.executable),
     dir_: Annotated[Path, typer.Option("--dir", help="Where it is started.")] = Path(),
-    env: Words = None,
+    env: Annotated[list[str] | None, typer.Option(help="NAME=value; may be repeated.")] = None,
     get: Annotated[list[str] | None, typer.Option(help="A path; may be repeated.")] = None,
     post: Annotated[list[str] | None, typer.Option(help="A path; may be repeated.")] = None,
     body: Annotated[Path | None, typer.Option(help="The body of --post.")] = None,
-    header: Words = None,
+    header: Annotated[list[str] | None, typer.Option(help="Name: value; may be repeated.")] = None,
     requests: Annotated[Path | None, typer.Option(help="A JSON or HAR file.")] = None,
     status: Annotated[int, typer.Option(help="Of a right answer.")] = 200,
     text: Annotated[str, typer.Option(help="In the body of a right answer.")] = "",
@@ -57,7 +55,13 @@ def try_(
     users: Annotated[int, typer.Option(min=8, help="At most so many.")] = MOST_USERS,
     json: JsonFile = None,
 ) -> None:
-    """Find where a service bends, what holds it, and what would help."""
+    """Find where a service of your own bends, what holds it, and what would help.
+
+    The word {downstream}, in --command, --env or a body, is the URL of a slow call to the lab's mock.
+
+    Load on a host that is not yours is an attack: without --mine it goes to this machine and its
+    network only.
+    """
     folder = dir_.resolve()
     wanted = Wanted(get or (), post or (), body, header or (), requests, status, text)
     mock = Mock(wait, faults)
