@@ -37,7 +37,6 @@ class ConsoleSettings(NameSettings):
     grafana_url: AnyHttpUrl = setting(
         "GRAFANA_URL", "http://127.0.0.1:3000", "Where Grafana answers, if there is one"
     )
-    flask_port: Port = setting("FLASK_PORT", 8001, "Where Flask listens")
     fastapi_port: Port = setting("FASTAPI_PORT", 8002, "Where FastAPI listens")
     locust_port: Port = setting("LOCUST_PORT", 8089, "Where Locust's web UI listens")
     prometheus_port: Port = setting("PROMETHEUS_PORT", 9090, "Where Prometheus answers")

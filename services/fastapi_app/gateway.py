@@ -18,7 +18,7 @@ _SCOPE = (
 
 @routes.get("/gateway")
 async def gateway(request: Request) -> Response:
-    """Show what Uvicorn handed over for this request."""
+    """Show what the server handed over for this request."""
     handover = await _handover(request)
     if wants_page(request.headers.get("Accept", "")):
         return Response(page(handover), headers=HEADERS)
@@ -36,7 +36,7 @@ async def _handover(request: Request) -> Handover:
         interface="ASGI",
         http=http_text(line, request.headers.items()),
         handed={"scope": shown(scope), "await receive()": shown(event)},
-        lost="Lost on the way: how the headers' names were written, for Uvicorn makes them small. "
+        lost="Lost on the way: how the headers' names were written, for ASGI has them small. "
         "Their order is kept, and each one that came more than once; raw_path is as it came.",
         then="The code awaits send() twice: http.response.start with status and headers, then "
         "http.response.body; between events the thread serves others.",

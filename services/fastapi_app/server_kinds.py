@@ -23,6 +23,7 @@ def _uvicorn(settings: FastapiSettings, application: Application) -> list[str]:
         "timeout-keep-alive": settings.keep_alive,
         "timeout-graceful-shutdown": STOP_SECONDS,
         "timeout-worker-healthcheck": HEALTH_SECONDS,
+        "ws": "none",
         "log-level": "warning",
     }
     words = ["--no-access-log", "--no-server-header", "--no-proxy-headers"]
@@ -38,6 +39,7 @@ def _gunicorn(settings: FastapiSettings, application: Application) -> list[str]:
         "worker-connections": MOST_CONNECTIONS,
         "backlog": settings.backlog,
         "keep-alive": settings.keep_alive,
+        "limit-request-line": 8190,  # bytes; the most that Gunicorn allows
         "graceful-timeout": STOP_SECONDS,
         "log-level": "warning",
     }

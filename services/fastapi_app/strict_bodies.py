@@ -23,7 +23,7 @@ class StrictBodies:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, as ASGI has it."""
         kind = BODIES.get(scope.get("path", ""))
-        if kind is None or scope["method"] != "POST":
+        if scope["type"] != "http" or kind is None or scope["method"] != "POST":
             return await self._app(scope, receive, send)
         headers = Headers(scope=scope)
         try:

@@ -29,7 +29,9 @@ def _refused(error: HTTPException) -> Response:
     # Werkzeug's own description is the class's: nothing that somebody wrote.
     request.routing_exception = None  # or both hold each other until a collection
     written = error.description if error.description != type(error).description else None
-    return answer(http_problem(error.code or 500, request.path, written))
+    # Its own body is another; what it says besides, such as Retry-After, goes on.
+    headers = {name: value for name, value in error.get_headers() if name != "Content-Type"}
+    return answer(http_problem(error.code or 500, request.path, written, headers))
 
 
 def _database_busy(error: Exception) -> Response:

@@ -30,9 +30,9 @@ def token() -> tuple[dict[str, Any], dict[str, str]]:
     check_form(form)
     settings, name, scope = settings_in_force(), form["username"], form.get("scope", "")
     check_tries(settings, name)
-    alone = settings.worker_class == "sync"
-    with only_turn(settings.state) if alone else _turns.turn():
-        run = _apart if settings.worker_class == "gevent" else _here
+    turn = only_turn(settings.state) if settings.has_workers("sync") else _turns.turn()
+    with turn:
+        run = _apart if settings.has_workers("gevent") else _here
         return log_in(settings, name, form["password"], scope, run), {"Cache-Control": "no-store"}
 
 

@@ -62,7 +62,7 @@ async def wait_async() -> dict[str, int]:
 
     ms = wait_query()
     settings = settings_in_force()
-    if settings.worker_class == "gevent":
+    if settings.has_workers("gevent"):
         raise ProblemError(
             501, "gevent's greenlets share a thread, which can run one asyncio loop."
         )

@@ -62,6 +62,10 @@ class FlaskSettings(
         "FLASK_TIMEOUT", 60.0, "Seconds of silence before Gunicorn kills a worker"
     )
 
+    def has_workers(self, kind: str) -> bool:
+        """Return whether Gunicorn runs workers of this class; other servers have none of them."""
+        return self.server == "gunicorn" and self.worker_class == kind
+
     @model_validator(mode="after")
     def _fit(self) -> Self:
         if self.timeout <= self.call_total_timeout:
@@ -69,7 +73,7 @@ class FlaskSettings(
                 f"FLASK_TIMEOUT={self.timeout:g} must be above "
                 f"CALL_TOTAL_TIMEOUT={self.call_total_timeout:g}"
             )
-        if self.worker_connections < self.threads and self.worker_class == "gthread":
+        if self.worker_connections < self.threads and self.has_workers("gthread"):
             raise ValueError(
                 f"FLASK_WORKER_CONNECTIONS={self.worker_connections} must be at least "
                 f"FLASK_THREADS={self.threads}"

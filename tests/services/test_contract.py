@@ -35,6 +35,25 @@ def test_wait_takes_as_long_as_the_downstream_does(each_twin: Twin) -> None:
     assert 0.12 <= time.perf_counter() - start < 2
 
 
+def test_a_long_query_is_a_problem_like_any_other(each_twin: Twin) -> None:
+    """No server's own limit answers before the twin does."""
+    path = f"/wait?ms={'1' * 6_000}"
+    assert problem(each_twin, path)["errors"] == [{"parameter": "ms", "detail": WHOLE_MS}]
+
+
+@pytest.mark.parametrize("route", ["/wait?ms=0", "/orders", "/predict"])
+def test_a_websocket_is_no_trouble(each_twin: Twin, route: str) -> None:
+    """There is none; who asks for one is told so, or gets what the route answers otherwise."""
+    answer = each_twin.service.get(
+        route,
+        Connection="Upgrade",
+        Upgrade="websocket",
+        Sec_WebSocket_Version="13",
+        Sec_WebSocket_Key="dGhlIHNhbXBsZSBub25jZQ==",
+    )
+    assert answer.status < 500, answer.data
+
+
 def test_no_wait_is_a_wait_too(each_twin: Twin) -> None:
     """The bounds of ms are included."""
     assert each_twin.service.get("/wait?ms=0").json() == {"ms": 0}

@@ -48,3 +48,13 @@ def test_its_command_listens_where_the_twin_does(kind: ServerKind[Any]) -> None:
     )
     assert "7001" in words
     assert "127.0.0.1" in words
+
+
+@pytest.mark.parametrize("kind", FLASK, ids=lambda kind: kind.name)
+def test_only_gunicorn_has_its_workers(kind: ServerKind[FlaskSettings]) -> None:
+    """Waitress and Granian know no class of workers, whatever the setting of Gunicorn's says."""
+    for workers in ("sync", "gthread", "gevent"):
+        chosen = {"FLASK_WORKER_CLASS": workers, **kind.chosen, **kind.tried}
+        settings = FlaskSettings.load(chosen)
+        is_it = kind.package == "gunicorn" and kind.chosen["FLASK_WORKER_CLASS"] == workers
+        assert settings.has_workers(workers) == is_it

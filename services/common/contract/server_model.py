@@ -63,7 +63,7 @@ def options(values: Mapping[str, object]) -> list[str]:
 
 @dataclass(frozen=True)
 class ServerModel:
-    """A server model: `variant` as DESIGN names it, and the slots of one instance by route.
+    """A server model: `variant`, its name in `lab run`, and the slots of one instance by route.
 
     `variants` names the routes that are a variant of their own.
     Slots are how many requests can be in progress at once; `why` says what sets that number.

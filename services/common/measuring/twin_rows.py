@@ -27,7 +27,6 @@ QUERIES = {
     "late": "sum by (service) (lab:late:rate15s)",
     "failures": "sum by (service) (lab:failures:rate15s)",
     "client_p95": "max by (service) (lab:client_seconds:p95)",
-    "client_p50": "max by (service) (lab:client_seconds:p50)",
     "handler_p95": f"max by (service) (lab:handler_seconds:p95 {_UNDER_LOAD})",
     "queue_mean": f"max by (service) (lab:queue_seconds:mean {_UNDER_LOAD})",
     "busy": f"sum by (service) (avg_over_time({metrics.IN_PROGRESS.name}[{WINDOW_SECONDS:.0f}s]))",
@@ -72,7 +71,6 @@ class Row:
     goodput: float | None = None
     late: float | None = None
     failures: float | None = None
-    client_p50: float | None = None
     client_p95: float | None = None
     handler_p95: float | None = None
     queue_mean: float | None = None

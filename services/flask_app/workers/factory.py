@@ -6,6 +6,7 @@ from services.common.process.collector import set_collector
 from services.common.process.lifetime import die_with_owner
 from services.flask_app.app import create_app
 from services.flask_app.server import server_model
+from services.flask_app.server_kinds import kind_of
 from services.flask_app.settings import FlaskSettings
 
 
@@ -15,5 +16,6 @@ def create_worker_app() -> Flask:
     settings = FlaskSettings.load()
     app = create_app()
     slots = server_model(settings).slots["/wait"]
-    set_collector(settings.collector, slots // settings.workers)
+    workers = 1 if kind_of(settings).one_process else settings.workers
+    set_collector(settings.collector, slots // workers)
     return app
