@@ -57,7 +57,7 @@ def try_(
 ) -> None:
     """Find where a service of your own bends, what holds it, and what would help.
 
-    The word {downstream}, in --command, --env or a body, is the URL of a slow call to the lab's mock.
+    The word {downstream}, in --command, --env or a body, is the URL of a slow call to a mock.
 
     Load on a host that is not yours is an attack: without --mine it goes to this machine and its
     network only.
