@@ -11,6 +11,7 @@ import psutil
 import pytest
 
 from lab.checkout import ROOT
+from lab.commands import watching
 from lab.environment import keep_loopback_direct
 from lab.local import prometheus_package
 from lab.local.ports import free_ports, holder
@@ -131,3 +132,15 @@ def test_one_bad_source_of_apt_does_not_hide_the_others(
     monkeypatch.setattr(prometheus_package, "UNPACKED", tmp_path / "unpacked")
     assert prometheus_package.fetch()
     assert (tmp_path / "unpacked/usr/bin/prometheus").exists()
+
+
+def test_without_prometheus_no_comparison_is_announced(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`lab up` has told that there is none; nobody waits for figures."""
+    console = {"name": "console", "state": "up", "url": "http://127.0.0.1:8080", "crashes": 0}
+    monkeypatch.setattr(watching, "states", lambda: [console])
+    monkeypatch.setenv("LAB_IN_COMPOSE", "0")
+    monkeypatch.setenv("LOAD", "on")
+    watching.report()
+    assert "comparison" not in "".join(capsys.readouterr())
