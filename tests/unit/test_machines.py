@@ -1,4 +1,4 @@
-"""Machines that are not as the developers' own: git, umask, Compose, engine, proxy."""
+"""Machines that are not as the developers' own: git, umask, Compose, engine, proxy, apt."""
 
 import os
 import stat
@@ -11,9 +11,21 @@ import psutil
 import pytest
 
 from lab.checkout import ROOT
+from lab.commands import watching
 from lab.environment import keep_loopback_direct
+from lab.local import prometheus_package
 from lab.local.ports import free_ports, holder
 from tests.unit.offline_checkout import new_checkout
+
+APT_GET = """#!/bin/sh
+case "$*" in
+    *update) exit 100 ;;
+    *download*) touch prometheus.deb ;;
+esac
+"""
+DPKG_DEB = """#!/bin/sh
+if [ "$1" = --extract ]; then mkdir -p "$3/usr/bin" && touch "$3/usr/bin/prometheus"; fi
+"""
 
 
 @pytest.mark.parametrize("name", ["bin/lab", "lab/venv.sh", ".env", "requirements/local.txt"])
@@ -106,3 +118,29 @@ def test_a_terminal_without_utf_8_shows_what_it_can(locale: dict[str, str]) -> N
     lines = done.stdout.decode("latin-1").splitlines()
     assert len(lines) > 15
     assert b"\x1b" not in done.stdout
+
+
+def test_one_bad_source_of_apt_does_not_hide_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a source has nothing for this release `apt-get update` fails, and reads the rest."""
+    for name, words in {"apt-get": APT_GET, "dpkg-deb": DPKG_DEB}.items():
+        (tmp_path / name).write_text(words)
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.delenv("LAB_PROMETHEUS", raising=False)
+    monkeypatch.setattr(prometheus_package, "UNPACKED", tmp_path / "unpacked")
+    assert prometheus_package.fetch()
+    assert (tmp_path / "unpacked/usr/bin/prometheus").exists()
+
+
+def test_without_prometheus_no_comparison_is_announced(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`lab up` has told that there is none; nobody waits for figures."""
+    console = {"name": "console", "state": "up", "url": "http://127.0.0.1:8080", "crashes": 0}
+    monkeypatch.setattr(watching, "states", lambda: [console])
+    monkeypatch.setenv("LAB_IN_COMPOSE", "0")
+    monkeypatch.setenv("LOAD", "on")
+    watching.report()
+    assert "comparison" not in "".join(capsys.readouterr())
