@@ -9,8 +9,9 @@ from urllib.request import proxy_bypass
 
 import psutil
 import pytest
+import yaml
 
-from lab.checkout import ROOT
+from lab.checkout import COMPOSE, ROOT
 from lab.commands import watching
 from lab.environment import keep_loopback_direct
 from lab.local import prometheus_package
@@ -55,6 +56,40 @@ def test_a_compose_that_is_too_old_is_named(tmp_path: Path) -> None:
     checkout = new_checkout(tmp_path)
     _, said = checkout.run("bin/lab", "up", expect=1, MODE="docker", COMPOSE_VERSION="2.19.1")
     assert said == "No Docker engine with Compose 2.20 or newer answers.\n"
+
+
+def test_a_rootless_engine_lets_the_console_write(tmp_path: Path) -> None:
+    """Its user is root inside; as any other number the container could not write what is his."""
+    checkout = new_checkout(tmp_path)
+    checkout.as_user(1234)
+    for security, number in (("[name=seccomp,profile=default]", 1234), ("[name=rootless]", 0)):
+        checkout.run("bin/lab", "status", MODE="docker", ENGINE_SECURITY=security)
+        assert checkout.engine_words()[-1] == f"LAB_UID={number}"
+
+
+def test_root_beside_a_rootless_engine_runs_nothing_as_root(tmp_path: Path) -> None:
+    """Its user is then somebody else, whose files the lab's are not."""
+    checkout = new_checkout(tmp_path)
+    checkout.as_user(0)
+    # No files change hands, for that only root may do.
+    (checkout.bin / "chown").symlink_to("/bin/true")
+    checkout.run("bin/lab", "status", MODE="docker", ENGINE_SECURITY="[name=rootless]")
+    assert checkout.engine_words()[-1] == "LAB_UID=10001"
+
+
+def test_podman_builds_by_itself(tmp_path: Path) -> None:
+    """Compose would have it pull BuildKit, and run that as a container."""
+    checkout = new_checkout(tmp_path)
+    for kind, said in (("Engine containerd runc", ""), ("Podman Engine Conmon", "0")):
+        checkout.run("bin/lab", "run", MODE="docker", ENGINE_KIND=kind, DOCKER_BUILDKIT="")
+        assert f"DOCKER_BUILDKIT={said}" in checkout.engine_words()
+        (checkout.root / "engine.log").unlink()
+
+
+def test_no_service_takes_away_an_entrypoint() -> None:
+    """Podman knows no empty one, and would run the image's own."""
+    for name, service in yaml.safe_load(COMPOSE.read_text())["services"].items():
+        assert service.get("entrypoint", "something"), name
 
 
 def test_an_engine_that_does_not_see_the_folder_is_told(tmp_path: Path) -> None:
