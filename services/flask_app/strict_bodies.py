@@ -47,7 +47,7 @@ def _read(environ: "WSGIEnvironment") -> bytes:
 @contextmanager
 def _impatient(connection: socket | None) -> Iterator[None]:
     # A client that falls silent would hold this thread until Gunicorn's own timeout, if it has one.
-    # Waitress has read the body by now; Granian lends no connection, and a silent client its thread.
+    # Waitress has read the body by now; Granian lends no connection, and its thread waits.
     if connection is None:
         yield
         return
