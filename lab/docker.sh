@@ -1,9 +1,7 @@
 # Sourced by bin/lab: the lab's life in Docker Compose, which needs no Python on this machine.
 
-# Containers belong to whoever runs the lab; root's to nobody in particular, for none runs as root.
 nobody=
 if [ "$(id -u)" = 0 ]; then nobody=10001; fi
-export LAB_UID="${LAB_UID:-${nobody:-$(id -u)}}" LAB_GID="${LAB_GID:-${nobody:-$(id -g)}}"
 state=${LAB_STATE:-.lab}
 work=${LAB_WORKSHOP:-my-workshop}  # a learner's files
 bound=  # words to run Compose with
@@ -15,6 +13,15 @@ engine_answers() {
     command -v docker >/dev/null 2>&1 && docker info >/dev/null 2>&1 \
         && docker compose version --short 2>/dev/null | tr -d v \
         | awk -F . '{ new = $1 > 2 || $1 == 2 && $2 >= 20 } END { exit !new }'
+}
+
+# Containers belong to whoever runs the lab; root's to nobody in particular, for none runs as root.
+# A rootless engine calls its own user root inside: any other number would be a stranger's outside.
+choose_user() {
+    case "$nobody$(docker info --format '{{.SecurityOptions}}' 2>/dev/null)" in
+        "["*name=rootless*) LAB_UID="${LAB_UID:-0}" LAB_GID="${LAB_GID:-0}" ;;
+    esac
+    export LAB_UID="${LAB_UID:-${nobody:-$(id -u)}}" LAB_GID="${LAB_GID:-${nobody:-$(id -g)}}"
 }
 
 # The lab's containers, whatever its folder.
@@ -30,19 +37,27 @@ compose() {
     $bound docker compose "$@"
 }
 
+# Podman builds by itself; without being told, Compose has it pull BuildKit and run that as a container.
+build() {
+    case "$(docker version --format '{{range .Server.Components}}{{.Name}} {{end}}' 2>/dev/null)" in
+        *Podman*) export DOCKER_BUILDKIT="${DOCKER_BUILDKIT:-0}" ;;
+    esac
+    compose --profile tools build "$@"
+}
+
 # Whether every image that the lab cannot do without is here, or could be built or pulled.
 docker_images() {
     phase "Images: they are built once, which takes minutes"
     if [ -n "$kit" ]; then kit_images || exit 1; return; fi
-    if [ -t 1 ]; then compose --profile tools build || return 1  # it takes minutes at first
-    else compose --profile tools build --quiet 2>"$state/build.log" || return 1; fi
+    if [ -t 1 ]; then build || return 1  # it takes minutes at first
+    else build --quiet >"$state/build.log" 2>&1 || return 1; fi
     have_image PROMETHEUS_IMAGE
 }
 
 # Experiments need one image only: it holds the services and the command.
 docker_lab_image() {
     if [ -n "$kit" ]; then kit_images || exit 1; return; fi
-    compose --profile tools build --quiet lab >"$state/build.log" 2>&1
+    build --quiet lab >"$state/build.log" 2>&1
 }
 
 docker_up() {

@@ -119,6 +119,9 @@ def _change_locally(changes: list[str], reset: bool) -> list[str]:
     environment.change(changes, reset)
     try:
         return lifecycle.apply(say)
+    except KeyboardInterrupt:  # to put it back would take as long again
+        what = "Ended on the way, and what it touched may be down: bin/lab up goes on with it."
+        raise LabError(what, 130) from None
     except LabError as error:
         environment.put_back(kept)
         with suppress(LabError):

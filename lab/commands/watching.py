@@ -31,13 +31,15 @@ def report(
     compare: Annotated[bool, typer.Option(help="Wait for the first comparison.")] = True,
 ) -> None:
     """Print the URLs and, after 15 s of load, the first comparison."""
-    running = {str(state["name"]) for state in states() if state["state"] in ("up", "starting")}
+    known = {str(state["name"]): state["state"] for state in states()}
+    running = {name for name, state in known.items() if state in ("up", "starting")}
     # The console first: from there a person finds the rest.
     for address in sorted(addresses().values(), key=lambda address: address.name != "console"):
         if address.name in running:
             out.print(f"  {address.name:<11} {address.url}")
     tell_differing(say)
-    if compare and environment.in_force()["LOAD"] == "on":
+    has_figures = in_compose() or "prometheus" in known
+    if compare and has_figures and environment.in_force()["LOAD"] == "on":
         out.print(f"\n{_compare()}")
 
 

@@ -29,7 +29,16 @@ SERVERS = {
     ),
     "gunicorn": (["--bind=127.0.0.1:{port}"], ["--graceful-timeout=1", "--no-control-socket"]),
 }
-_FOREIGN = ("GUNICORN_", "UVICORN_", "PYTHON", "LOCUST_", "LAB_", "WEB_CONCURRENCY")
+_FOREIGN = (
+    "GUNICORN_",
+    "UVICORN_",
+    "GRANIAN_",
+    "WAITRESS_",
+    "PYTHON",
+    "LOCUST_",
+    "LAB_",
+    "WEB_CONCURRENCY",
+)
 
 
 def read_settings(exercise: Exercise, folder: Path) -> dict[str, str]:

@@ -101,7 +101,7 @@ add_prometheus() {
 add_images() {
     if ! engine_answers; then lacking "No Docker engine with Compose v2 answers: no images." && return; fi
     echo "  Images of docker-compose.yml"
-    if ! bound="within 1800" compose --profile tools build --quiet > "$state/build.log" 2>&1; then
+    if ! bound="within 1800" build --quiet > "$state/build.log" 2>&1; then
         lacking "The images cannot be built (see $state/build.log): no images." && return
     fi
     list_images

@@ -27,7 +27,7 @@ class StrictBodies:
             return await self._app(scope, receive, send)
         headers = Headers(scope=scope)
         try:
-            require_kind(kind, headers.get("Content-Type"), headers.get("Content-Encoding"))
+            require_kind(kind, _all(headers, "Content-Type"), _all(headers, "Content-Encoding"))
             body = canonical(kind, await _read(scope, receive))
         except ProblemError as problem:
             return await answer(problem)(scope, receive, send)
@@ -38,6 +38,11 @@ class StrictBodies:
             return next(events, None) or await receive()
 
         return await self._app(scope, receive_whole, send)
+
+
+def _all(headers: Headers, name: str) -> str | None:
+    # One that comes twice is what both say, as WSGI has it.
+    return ", ".join(headers.getlist(name)) or None
 
 
 @asynccontextmanager

@@ -73,7 +73,8 @@ class FlaskSettings(
                 f"FLASK_TIMEOUT={self.timeout:g} must be above "
                 f"CALL_TOTAL_TIMEOUT={self.call_total_timeout:g}"
             )
-        if self.worker_connections < self.threads and self.has_workers("gthread"):
+        threaded = self.server != "gunicorn" or self.has_workers("gthread")
+        if threaded and self.worker_connections < self.threads:
             raise ValueError(
                 f"FLASK_WORKER_CONNECTIONS={self.worker_connections} must be at least "
                 f"FLASK_THREADS={self.threads}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from gunicorn.http.errors import ParseException
 from werkzeug.exceptions import HTTPException
-from werkzeug.wsgi import get_input_stream
+from werkzeug.wsgi import get_content_length, get_input_stream
 
 from services.common.contract.bodies import BODY_SECONDS, LARGEST_BODY, canonical, require_kind
 from services.common.contract.problems import ProblemError, http_problem
@@ -46,8 +46,8 @@ def _read(environ: "WSGIEnvironment") -> bytes:
 
 @contextmanager
 def _impatient(connection: socket | None) -> Iterator[None]:
-    # A client that falls silent would hold this thread until Gunicorn's own timeout, if it has one;
-    # other servers read a body before they call the application, or lend no connection.
+    # A client that falls silent would hold this thread until Gunicorn's own timeout, if it has one.
+    # Waitress has read the body by now; Granian lends no connection, and its thread waits.
     if connection is None:
         yield
         return
@@ -61,8 +61,12 @@ def _impatient(connection: socket | None) -> Iterator[None]:
 def _read_whole(environ: "WSGIEnvironment") -> bytes:
     try:
         # One byte more, for Werkzeug cuts a body in chunks off at its limit without a word.
-        return get_input_stream(environ, max_content_length=LARGEST_BODY + 1).read()
+        body = get_input_stream(environ, max_content_length=LARGEST_BODY + 1).read()
     except HTTPException as error:
         raise http_problem(error.code or 400) from None
     except ParseException:  # Gunicorn parses a body in chunks while it is read
         raise http_problem(400) from None
+    # To Gunicorn and Granian a client that leaves is the end of the body.
+    if "HTTP_TRANSFER_ENCODING" not in environ and len(body) < (get_content_length(environ) or 0):
+        raise http_problem(400)
+    return body

@@ -136,6 +136,19 @@ def test_a_route_has_one_address(each_twin: Twin, path: str) -> None:
     assert each_twin.service.get(path).status == 404
 
 
+def test_no_address_goes_around_strict_bodies(each_twin: Twin) -> None:
+    """//orders is no route, or, where the server itself takes it for /orders, as strict."""
+    answer = urllib3.request(
+        "POST",
+        f"{each_twin.service.url}//orders",
+        body=b'{"a": 1, "a": 2}',
+        headers={"Content-Type": "application/json"},
+        timeout=5,
+        retries=False,
+    )
+    assert answer.status == 404 or answer.json()["detail"] == '# names "a" twice.'
+
+
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS"])
 def test_routes_answer_get_only(each_twin: Twin, method: str) -> None:
     """Any other method is a 405 that says what is allowed."""

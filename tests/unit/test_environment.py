@@ -68,9 +68,17 @@ def test_an_empty_value_is_not_set() -> None:
     assert FlaskSettings.load({"FLASK_WORKERS": ""}).workers == 4
 
 
-def test_settings_that_do_not_fit_each_other_are_named() -> None:
-    """A gthread worker cannot accept fewer connections than it has threads."""
-    settings = {"FLASK_WORKER_CLASS": "gthread", "FLASK_WORKER_CONNECTIONS": "5"}
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        {"FLASK_WORKER_CLASS": "gthread"},
+        {"FLASK_SERVER": "waitress"},
+        {"FLASK_SERVER": "granian"},
+    ],
+)
+def test_settings_that_do_not_fit_each_other_are_named(chosen: dict[str, str]) -> None:
+    """A server cannot accept fewer connections than it has threads: they would not be slots."""
+    settings = {**chosen, "FLASK_WORKER_CONNECTIONS": "5"}
     with pytest.raises(BadSettingError, match="FLASK_WORKER_CONNECTIONS=5 must be at least"):
         FlaskSettings.load(settings)
 

@@ -1,4 +1,4 @@
-"""Machines that are not as the developers' own: git, umask, Compose, engine, proxy."""
+"""Machines that are not as the developers' own: git, umask, Compose, engine, proxy, apt."""
 
 import os
 import stat
@@ -9,11 +9,24 @@ from urllib.request import proxy_bypass
 
 import psutil
 import pytest
+import yaml
 
-from lab.checkout import ROOT
+from lab.checkout import COMPOSE, ROOT
+from lab.commands import watching
 from lab.environment import keep_loopback_direct
+from lab.local import prometheus_package
 from lab.local.ports import free_ports, holder
 from tests.unit.offline_checkout import new_checkout
+
+APT_GET = """#!/bin/sh
+case "$*" in
+    *update) exit 100 ;;
+    *download*) touch prometheus.deb ;;
+esac
+"""
+DPKG_DEB = """#!/bin/sh
+if [ "$1" = --extract ]; then mkdir -p "$3/usr/bin" && touch "$3/usr/bin/prometheus"; fi
+"""
 
 
 @pytest.mark.parametrize("name", ["bin/lab", "lab/venv.sh", ".env", "requirements/local.txt"])
@@ -43,6 +56,40 @@ def test_a_compose_that_is_too_old_is_named(tmp_path: Path) -> None:
     checkout = new_checkout(tmp_path)
     _, said = checkout.run("bin/lab", "up", expect=1, MODE="docker", COMPOSE_VERSION="2.19.1")
     assert said == "No Docker engine with Compose 2.20 or newer answers.\n"
+
+
+def test_a_rootless_engine_lets_the_console_write(tmp_path: Path) -> None:
+    """Its user is root inside; as any other number the container could not write what is his."""
+    checkout = new_checkout(tmp_path)
+    checkout.as_user(1234)
+    for security, number in (("[name=seccomp,profile=default]", 1234), ("[name=rootless]", 0)):
+        checkout.run("bin/lab", "status", MODE="docker", ENGINE_SECURITY=security)
+        assert checkout.engine_words()[-1] == f"LAB_UID={number}"
+
+
+def test_root_beside_a_rootless_engine_runs_nothing_as_root(tmp_path: Path) -> None:
+    """Its user is then somebody else, whose files the lab's are not."""
+    checkout = new_checkout(tmp_path)
+    checkout.as_user(0)
+    # No files change hands, for that only root may do.
+    (checkout.bin / "chown").symlink_to("/bin/true")
+    checkout.run("bin/lab", "status", MODE="docker", ENGINE_SECURITY="[name=rootless]")
+    assert checkout.engine_words()[-1] == "LAB_UID=10001"
+
+
+def test_podman_builds_by_itself(tmp_path: Path) -> None:
+    """Compose would have it pull BuildKit, and run that as a container."""
+    checkout = new_checkout(tmp_path)
+    for kind, said in (("Engine containerd runc", ""), ("Podman Engine Conmon", "0")):
+        checkout.run("bin/lab", "run", MODE="docker", ENGINE_KIND=kind, DOCKER_BUILDKIT="")
+        assert f"DOCKER_BUILDKIT={said}" in checkout.engine_words()
+        (checkout.root / "engine.log").unlink()
+
+
+def test_no_service_takes_away_an_entrypoint() -> None:
+    """Podman knows no empty one, and would run the image's own."""
+    for name, service in yaml.safe_load(COMPOSE.read_text())["services"].items():
+        assert service.get("entrypoint", "something"), name
 
 
 def test_an_engine_that_does_not_see_the_folder_is_told(tmp_path: Path) -> None:
@@ -106,3 +153,29 @@ def test_a_terminal_without_utf_8_shows_what_it_can(locale: dict[str, str]) -> N
     lines = done.stdout.decode("latin-1").splitlines()
     assert len(lines) > 15
     assert b"\x1b" not in done.stdout
+
+
+def test_one_bad_source_of_apt_does_not_hide_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a source has nothing for this release `apt-get update` fails, and reads the rest."""
+    for name, words in {"apt-get": APT_GET, "dpkg-deb": DPKG_DEB}.items():
+        (tmp_path / name).write_text(words)
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.delenv("LAB_PROMETHEUS", raising=False)
+    monkeypatch.setattr(prometheus_package, "UNPACKED", tmp_path / "unpacked")
+    assert prometheus_package.fetch()
+    assert (tmp_path / "unpacked/usr/bin/prometheus").exists()
+
+
+def test_without_prometheus_no_comparison_is_announced(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`lab up` has told that there is none; nobody waits for figures."""
+    console = {"name": "console", "state": "up", "url": "http://127.0.0.1:8080", "crashes": 0}
+    monkeypatch.setattr(watching, "states", lambda: [console])
+    monkeypatch.setenv("LAB_IN_COMPOSE", "0")
+    monkeypatch.setenv("LOAD", "on")
+    watching.report()
+    assert "comparison" not in "".join(capsys.readouterr())

@@ -6,6 +6,7 @@ import pytest
 
 from lab.experiment.variants import VARIANTS
 from services.common.contract.server_model import Application, ServerKind
+from services.common.process.owner import own_environment
 from services.fastapi_app.server_kinds import KINDS as FASTAPI
 from services.fastapi_app.server_kinds import kind_of as fastapi_kind
 from services.fastapi_app.settings import FastapiSettings
@@ -26,6 +27,16 @@ def test_its_settings_choose_it(kind: ServerKind[Any]) -> None:
     else:
         assert fastapi_kind(FastapiSettings.load(settings)).name == kind.name
     assert VARIANTS[kind.name].settings == settings
+
+
+@every
+def test_a_persons_shell_does_not_change_it(
+    kind: ServerKind[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Variables that the server itself would read do not reach it."""
+    name = f"{kind.package.upper()}_URL_PATH_PREFIX"
+    monkeypatch.setenv(name, "/elsewhere")
+    assert name not in own_environment(frozenset())
 
 
 def test_every_choice_of_a_setting_is_a_server() -> None:

@@ -13,7 +13,8 @@ from supervisor.options import ServerOptions
 
 from lab import environment
 from lab.checkout import ROOT
-from lab.local import supervisor_config
+from lab.commands import life
+from lab.local import lifecycle, supervisor_config
 from lab.problem import LabError
 from lab.processes import Program
 from lab.watch.settings_in_force import differing_line
@@ -287,3 +288,18 @@ def test_brackets_are_text(words: tuple[str, ...], tmp_path: Path) -> None:
     assert done.returncode == 2
     assert words[1] in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_change_that_is_interrupted_says_how_to_go_on(
+    kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Services that it stopped are down until somebody starts them."""
+
+    def interrupted(_: object) -> list[str]:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(lifecycle, "apply", interrupted)
+    monkeypatch.setattr(life, "in_compose", lambda: False)
+    with pytest.raises(LabError, match="bin/lab up goes on with it"):
+        life.set_(["FLASK_WORKERS=3"])
+    assert read_file(kept) == {"FLASK_WORKERS": "3"}

@@ -46,16 +46,20 @@ def own(server: Server, beside: Callable[[], None] = lambda: None) -> int:
     `beside` is called once it has been started.
     """
     with temporary_folder(server.name) as folder:
-        own_env = _own_environment(server.settings)
+        own_env = own_environment(server.settings)
         env = {**own_env, **owned_environment(), **_QUICKER, NUMBERS_FOLDER: str(folder)}
         attend = partial(_attend, server, folder, beside)
         ending = run_tree(server.command, env, server.stop_seconds, attend)
         return 0 if ending.told else max(ending.status, 1)
 
 
-def _own_environment(settings: frozenset[str]) -> dict[str, str]:
+def own_environment(settings: frozenset[str]) -> dict[str, str]:
+    """Return what a server is started with: `settings` are those that it may read itself."""
     # What a person's shell sets for other servers must not change ours unseen.
-    foreign = ("GUNICORN_", "UVICORN_", "LOCUST_", "WEB_CONCURRENCY", "FORWARDED_ALLOW_IPS")
+    foreign = (
+        *("GUNICORN_", "WAITRESS_", "UVICORN_", "GRANIAN_", "LOCUST_"),
+        *("WEB_CONCURRENCY", "FORWARDED_ALLOW_IPS"),
+    )
     return {
         name: value
         for name, value in os.environ.items()
