@@ -50,7 +50,7 @@ else
     tests figures -m alone tests/services tests/stack
     # The others mostly wait: for processes to come up, and for slow answers.
     lane lint lint &
-    tests rest -m "not alone" -n 3 --no-loadscope-reorder
+    tests rest -m "not alone and not more" -n 3 --no-loadscope-reorder
 fi
 wait
 tell
