@@ -85,7 +85,7 @@ def import_string(app: str) -> str:
 
 
 @dataclass(frozen=True)
-class ServerModel:
+class ServerCommand:
     """A way to serve an application: its package, and its command with `{app}` and `{port}`."""
 
     name: str
@@ -106,23 +106,23 @@ _GUNICORN = "gunicorn --bind 127.0.0.1:{port} "
 MODELS = {
     model.name: model
     for model in (
-        ServerModel(
+        ServerCommand(
             "uvicorn", "asgi", "uvicorn", "uvicorn --port {port} --log-level warning {app}"
         ),
-        ServerModel("hypercorn", "asgi", "hypercorn", "hypercorn --bind 127.0.0.1:{port} {app}"),
-        ServerModel("granian", "asgi", "granian", "granian --interface asgi --port {port} {app}"),
-        ServerModel("sync", "wsgi", "gunicorn", _GUNICORN + "--workers 4 {app}"),
-        ServerModel(
+        ServerCommand("hypercorn", "asgi", "hypercorn", "hypercorn --bind 127.0.0.1:{port} {app}"),
+        ServerCommand("granian", "asgi", "granian", "granian --interface asgi --port {port} {app}"),
+        ServerCommand("sync", "wsgi", "gunicorn", _GUNICORN + "--workers 4 {app}"),
+        ServerCommand(
             "gthread", "wsgi", "gunicorn", _GUNICORN + "--worker-class gthread --threads 8 {app}"
         ),
-        ServerModel("gevent", "wsgi", "gevent", _GUNICORN + "--worker-class gevent {app}"),
-        ServerModel("waitress", "wsgi", "waitress", "waitress --listen=127.0.0.1:{port} {app}"),
+        ServerCommand("gevent", "wsgi", "gevent", _GUNICORN + "--worker-class gevent {app}"),
+        ServerCommand("waitress", "wsgi", "waitress", "waitress --listen=127.0.0.1:{port} {app}"),
     )
 }
 
 
-def models_for(app: App) -> list[ServerModel]:
-    """Return the server models that fit `app` and that its interpreter has; else `LabError`."""
+def models_for(app: App) -> list[ServerCommand]:
+    """Return the servers that fit `app` and that its interpreter has; else `LabError`."""
     fitting = [model for model in MODELS.values() if model.interface == app.interface]
     found = [model for model in fitting if model.package in app.servers]
     if not found:

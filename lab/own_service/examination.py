@@ -37,7 +37,7 @@ async def examine(service: Service, requests: Sequence[Request], most: int, say:
     idle = await _idle(service)
     async with session(PATIENCE) as opened:
         ask = Asker(opened, *requests)
-        await require_right(ask, service)
+        await _require_right(ask, service)
         curve = Curve(service, ask, say)
         try:
             await curve.climb(most)
@@ -55,8 +55,7 @@ async def _idle(service: Service) -> Looks:
     return await asyncio.to_thread(take_looks, service.sockets, IDLE_SECONDS)
 
 
-async def require_right(ask: Asker, service: Service) -> None:
-    """Ask a few times; raises `TroubleError` unless each answer is right."""
+async def _require_right(ask: Asker, service: Service) -> None:
     for _ in range(WARM):
         if (await ask()).outcome != "right":
             said = service.running.last_words() if service.running else ()

@@ -35,11 +35,6 @@ class Start:
     folder: Path
     environment: Mapping[str, str]
 
-    @property
-    def typed(self) -> str:
-        """The command as a person types it."""
-        return " ".join(self.command)
-
 
 @dataclass(frozen=True)
 class Service:

@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 
 from lab.load import Request
-from lab.own_service import requests, tune
+from lab.own_service import requests
 from lab.own_service.requests import Wanted
-from lab.own_service.service import Start
 from lab.own_service.slots import slots
 from lab.own_service.stacks import Frame, Stack
 from lab.own_service.waits import wait_of
@@ -156,16 +155,3 @@ def test_a_right_answer_has_its_status_and_its_text() -> None:
     assert asked.is_right(201, b"all done")
     assert not asked.is_right(200, b"all done")
     assert not asked.is_right(201, b"not yet")
-
-
-def test_options_are_changed_before_the_application() -> None:
-    """What a command line has is doubled; what it has not begins at the server's default."""
-    start = Start(
-        ["gunicorn", "-k", "gthread", "--threads", "8", "-b", "127.0.0.1:{port}", "shop:app"],
-        Path(),
-        {},
-    )
-    commands = [one.typed for one in tune.alternatives(start, "slots")]
-    bound = "gunicorn -k gthread -b 127.0.0.1:{port} --threads"
-    assert commands[:2] == [f"{bound} 8 shop:app", f"{bound} 16 shop:app"]
-    assert tune.alternatives(start, "lock") == [start]
