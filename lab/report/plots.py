@@ -1,15 +1,9 @@
 """Draws a report's picture: as SVG, the same bytes each time, and as PNG."""
 
 import io
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-
-from lab.checkout import STATE
-
-# Must be set before the import: else Matplotlib keeps its list of fonts in the home folder.
-os.environ.setdefault("MPLCONFIGDIR", str(STATE / "matplotlib"))
 
 import matplotlib as mpl
 from matplotlib.figure import Figure

@@ -1,11 +1,15 @@
 """Pictures and page say what was measured, to everyone, and need no network."""
 
+import os
 import re
+import subprocess
+import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
+from lab.checkout import ROOT
 from lab.experiment.result import Load, Percentiles
 from lab.experiment.variants import VARIANTS
 from lab.report import style
@@ -125,3 +129,14 @@ def test_a_report_of_findings_says_each_with_its_verdict(tmp_path: Path) -> None
     assert "2 against 1." in text
     assert sorted(file.name for file in tmp_path.iterdir()) == ["index.html", "report.json"]
     assert "<table>" not in text
+
+
+def test_fonts_are_listed_in_the_labs_own_folder(tmp_path: Path) -> None:
+    """Whichever part of a report is imported first: a container's home cannot be written."""
+    for part in ("page", "style", "plots"):
+        words = f"import lab.report.{part}, matplotlib; print(matplotlib.get_configdir())"
+        environment = {"PATH": os.environ["PATH"], "LAB_STATE": str(tmp_path)}
+        done = subprocess.run(
+            [sys.executable, "-c", words], cwd=ROOT, env=environment, capture_output=True, text=True
+        )
+        assert (done.stdout.strip(), done.stderr) == (f"{tmp_path}/matplotlib", "")
