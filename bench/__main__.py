@@ -17,9 +17,9 @@ from bench.rounds import MOST, in_turn
 from lab.commands.claims import carry_out
 from lab.commands.terminal import complain
 from lab.environment import keep_loopback_direct
+from lab.errors import LabError
 from lab.experiment.measurer import Measurer
 from lab.experiment.options import Options
-from lab.problem import LabError
 from lab.report.report import Finding
 
 TWINS = {group.twin.name: group for group in (*GROUPS, *NAMED_ONLY)}

@@ -4,7 +4,7 @@ from console.clients import Downstream, Faults, Locust
 from console.lab_command import SET_SECONDS, run
 from console.state import Gatherer
 from lab.console_settings import ConsoleSettings
-from lab.problem import LabError
+from lab.errors import LabError
 
 MOST_USERS = 1_000  # a side, from a page: what a room wants to see, and this machine can bear
 

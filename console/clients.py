@@ -6,7 +6,7 @@ from typing import Any
 
 import aiohttp
 
-from lab.problem import LabError
+from lab.errors import LabError
 from lab.watch.prometheus import numbers
 from services.common.measuring.twin_rows import Labels
 

@@ -7,7 +7,7 @@ from nicegui import ui
 
 from console.actions import RefusedError
 from console.state import Settings
-from lab.problem import LabError
+from lab.errors import LabError
 
 
 def plain_button(title: str, press: Callable[[], object]) -> ui.button:

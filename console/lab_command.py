@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
-from lab.problem import LabError
+from lab.errors import LabError
 
 SET_SECONDS = 90.0
 LOOK_SECONDS = 30.0

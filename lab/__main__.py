@@ -2,7 +2,7 @@
 
 import sys
 
-from lab.problem import INTERRUPTED
+from lab.errors import INTERRUPTED
 
 if __name__ == "__main__":
     try:

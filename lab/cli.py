@@ -1,5 +1,6 @@
 """`lab`: its commands, and how what they cannot do reaches a person."""
 
+import os
 import signal
 import socket
 import sys
@@ -9,9 +10,10 @@ from pkgutil import resolve_name
 
 import typer
 
+from lab.checkout import LIVE
 from lab.commands.terminal import complain
 from lab.environment import keep_loopback_direct
-from lab.problem import LabError
+from lab.errors import LabError
 
 LONGEST_ANSWER = 60.0  # seconds
 
@@ -63,6 +65,7 @@ def main() -> None:
     socket.setdefaulttimeout(LONGEST_ANSWER)  # the supervisor's client sets none of its own
     signal.signal(signal.SIGTERM, _end)
     try:
+        _require_mounts()
         app(*sys.argv[1:2])(prog_name="lab")
     except LabError as error:
         complain(str(error))
@@ -74,6 +77,14 @@ def main() -> None:
         about = f"{error.filename}: " if isinstance(error, OSError) and error.filename else ""
         complain(f"The lab cannot go on: {about}{getattr(error, 'strerror', None) or error}.")
         sys.exit(1)
+
+
+def _require_mounts() -> None:
+    if "LAB_IN_COMPOSE" in os.environ and not LIVE.parent.is_dir():
+        raise LabError(
+            "The Docker engine's machine does not see this folder, so mounts arrive empty: "
+            "move the checkout to a place that it shares, or use MODE=local."
+        )
 
 
 def _end(*_: object) -> None:

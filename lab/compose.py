@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from lab.checkout import COMPOSE
-from lab.problem import LabError
+from lab.errors import LabError
 
 _VARIABLE = re.compile(r"\$\{(\w+)(?::(?:-([^}]*)|\?))?\}")  # ${NAME}, ${NAME:?}, ${NAME:-default}
 

@@ -7,8 +7,8 @@ import urllib3
 
 from lab import compose
 from lab.environment import in_force, keep_for_containers
+from lab.errors import LabError
 from lab.experiment.scrape import Page
-from lab.problem import LabError
 from lab.waiting import wait_until
 from services.common.measuring.metrics import START_SECONDS
 

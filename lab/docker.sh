@@ -192,6 +192,14 @@ docker_lab() {
     compose run --rm --no-deps $terminal lab "$@"
 }
 
+# Where the lab is not up, the network that Compose makes for one container goes with it.
+docker_lab_alone() {
+    status=0
+    docker_lab "$@" || status=$?
+    [ -n "$up_in" ] || docker network rm "${COMPOSE_PROJECT_NAME:-io-wait-lab}_default" >/dev/null 2>&1 || true
+    return "$status"
+}
+
 # The checkout's commit, for reports: no image knows it.
 revision() {
     commit=$(git rev-parse --short=12 HEAD 2>/dev/null) || { echo unknown; return; }

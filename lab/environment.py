@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lab.checkout import DEFAULTS, LIVE, OVERRIDES, SESSION
 from lab.console_settings import ConsoleSettings
-from lab.problem import LabError
+from lab.errors import LabError
 from lab.settings import LabSettings
 from loadtest.settings import LoadSettings
 from services.common.files import write_whole

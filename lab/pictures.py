@@ -10,7 +10,7 @@ from typing import Literal
 from playwright.sync_api import Browser, Error, sync_playwright
 
 from lab.checkout import ROOT
-from lab.problem import LabError
+from lab.errors import LabError
 from lab.watch.addresses import addresses
 
 FOLDER = ROOT / "docs"

@@ -20,8 +20,8 @@ from lab.code.refusals import WAYS, refusals
 from lab.code.table import markdown
 from lab.code.topics import Count, counts
 from lab.commands import life
+from lab.errors import LabError
 from lab.machine import cores, processor
-from lab.problem import LabError
 from lab.report import report_files
 from lab.report.report import Kind, Manifest, Report
 from lab.watch.prometheus import TwinFigures, first_comparison

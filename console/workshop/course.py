@@ -10,11 +10,11 @@ from typing import ParamSpec, TypeVar
 from console.actions import Actions, RefusedError
 from console.workshop.check import Check, Checks
 from lab.checkout import MY_WORKSHOP, ROOT
+from lab.errors import LabError
 from lab.exercise import my_work, session
 from lab.exercise.course import GLOSSARY, Course, course
 from lab.exercise.manifest import Exercise
 from lab.exercise.session import Entry
-from lab.problem import LabError
 
 Args = ParamSpec("Args")
 Result = TypeVar("Result")

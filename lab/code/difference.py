@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lab.checkout import ROOT
 from lab.code.topics import TOPICS, files_of
-from lab.problem import LabError
+from lab.errors import LabError
 
 
 def difference(name: str) -> Iterator[str]:

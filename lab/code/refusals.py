@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import urllib3
 
 from lab.code.bad_orders import BadOrder, bad_orders
+from lab.errors import LabError
 from lab.local.ports import free_ports
-from lab.problem import LabError
-from lab.processes import Program, await_ready, end, launch
+from lab.processes.program import Program, await_ready, end, launch
 from services.common.files import temporary_folder
 
 START_SECONDS = 20.0

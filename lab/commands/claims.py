@@ -20,12 +20,12 @@ from lab.code.table import tables
 from lab.code.topics import counts
 from lab.commands.terminal import aside, out, tell, tell_differing
 from lab.environment import check, in_force
+from lab.errors import LabError
 from lab.experiment.measurer import Measurer, NotMeasuredError
 from lab.experiment.run import alone_on_the_machine
 from lab.experiment.stack import StackError
 from lab.experiment.trial import Trial
 from lab.machine import keep_on, share_out
-from lab.problem import LabError
 from lab.report import report_files
 from lab.report.report import NO_VERDICT, NOT_MEASURED, Finding, Kind, Report, begin
 

@@ -11,10 +11,10 @@ from pydantic import BaseModel
 
 from lab.checkout import ROOT
 from lab.commands.terminal import aside, out, tell
+from lab.errors import LabError
 from lab.exercise import my_work, session, terminal
 from lab.exercise.course import GLOSSARY, Course, course
 from lab.exercise.manifest import Exercise
-from lab.problem import LabError
 
 app = typer.Typer(no_args_is_help=True, help="The workshop: predict, check, repair, check again.")
 

@@ -14,11 +14,11 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemaining
 
 from lab.commands.terminal import aside, out, tell, tell_differing
 from lab.environment import in_force
+from lab.errors import LabError
 from lab.experiment.options import Options
 from lab.experiment.run import alone_on_the_machine, results, seconds_of
 from lab.experiment.trial import Trial
 from lab.machine import share_out
-from lab.problem import LabError
 from lab.report import report_files, terminal
 from lab.report.report import Kind, Report, begin
 

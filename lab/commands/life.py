@@ -13,10 +13,10 @@ from typing import Annotated
 import typer
 
 from lab import containers, environment
-from lab.checkout import LIVE, LOGS, STATE
+from lab.checkout import LOGS, STATE
 from lab.commands.terminal import out, say, tell_differing
 from lab.commands.watching import report
-from lab.problem import LabError
+from lab.errors import LabError
 from lab.watch.addresses import in_compose
 
 COLD, AGAIN = STATE / "timing-cold.json", STATE / "timing.json"
@@ -131,11 +131,6 @@ def _change_locally(changes: list[str], reset: bool) -> list[str]:
 
 def check() -> None:
     """Check the settings in force, and start nothing."""
-    if in_compose() and not LIVE.parent.is_dir():
-        raise LabError(
-            "The Docker engine's machine does not see this folder, so mounts arrive empty: "
-            "move the checkout to a place that it shares, or use MODE=local."
-        )
     settings = environment.in_force()
     environment.check(settings)
     out.print(f"All {len(settings)} settings are valid.")

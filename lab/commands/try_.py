@@ -3,7 +3,7 @@
 import asyncio
 import shlex
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -14,17 +14,18 @@ from rich.status import Status
 from lab.commands.experiments import JsonFile, require_writable, show
 from lab.commands.terminal import aside, out, tell
 from lab.environment import in_force
-from lab.exercise.output import TroubleError
+from lab.errors import LabError
 from lab.experiment.run import alone_on_the_machine
-from lab.load import Request
 from lab.own_service import apps, terminal
-from lab.own_service.bringing import Bringing, Mock, sentence
+from lab.own_service.bringing import Bringing, Mock, in_sentences
 from lab.own_service.examination import examine
 from lab.own_service.found import Found, found
 from lab.own_service.load_in_steps import MOST_USERS
-from lab.own_service.requests import Wanted
+from lab.own_service.tuning import Goal, choose, tune
+from lab.own_service.wanted import Wanted
 from lab.report import report_files
 from lab.report.report import Report, begin
+from lab.units import rate as rate_of
 
 
 def try_(
@@ -53,6 +54,11 @@ def try_(
     wait: Annotated[int, typer.Option(min=0, help="Of {downstream}, in ms.")] = 200,
     faults: Annotated[str, typer.Option(help="Of {downstream}, as its PUT /faults has it.")] = "",
     users: Annotated[int, typer.Option(min=8, help="At most so many.")] = MOST_USERS,
+    tune_: Annotated[bool, typer.Option("--tune", help="Try what would help.")] = False,
+    p95: Annotated[int | None, typer.Option(min=1, help="For --tune: at most so many ms.")] = None,
+    rate: Annotated[
+        float | None, typer.Option(min=0.1, help="For --tune: so many answers a second.")
+    ] = None,
     json: JsonFile = None,
 ) -> None:
     """Find where a service of your own bends, what holds it, and what would help.
@@ -66,12 +72,13 @@ def try_(
     wanted = Wanted(get or (), post or (), body, header or (), requests, status, text)
     mock = Mock(wait, faults)
     bringing = Bringing(app, command, url, on, python, folder, tuple(env or ()), pid, mine, mock)
+    goal = _goal(tune_, p95, rate)
     report_files.require_writable()
     require_writable(json)
     beginning = begin(shlex.join(["bin/lab", *sys.argv[1:]]))
     records = []
     with alone_on_the_machine([], tell):
-        for record in _examined(bringing, wanted, users):
+        for record in _examined(bringing, wanted, users, goal):
             records.append(record)
             if str(json) != "-":
                 out.print(terminal.shown(record))
@@ -81,29 +88,31 @@ def try_(
     raise typer.Exit(report.exit_status)
 
 
-def _examined(bringing: Bringing, wanted: Wanted, users: int) -> Iterator[Found]:
+def _examined(bringing: Bringing, wanted: Wanted, users: int, goal: Goal | None) -> Iterator[Found]:
     """Yield what is found of each kind of request; raises `LabError` with a sentence."""
-    with aside.status("") as shown:
-        try:
-            with bringing.service() as (service, told):
-                for name, asked in _kinds(wanted, service.url, told):
-                    seen = asyncio.run(examine(service, asked, users, partial(_say, shown, name)))
-                    yield found(bringing.name, name, seen, bringing.folder)
-        except TroubleError as error:
-            raise sentence(error) from None
+    with aside.status("") as shown, in_sentences(), bringing.surroundings() as around:
+        kinds = wanted.kinds(around.told)
+        start = bringing.start(around.told) if goal else None
+        with bringing.service(around) as service:
+            seen = [
+                asyncio.run(examine(service, kind.at(service.url), users, partial(_say, shown)))
+                for kind in kinds
+            ]
+        for kind, one in zip(kinds, seen, strict=True):
+            tried = []
+            if goal and start:
+                for a_try in tune(around.programs, start, one, goal, kind.at):
+                    _say(shown, f"{a_try.command}: {rate_of(a_try.throughput)}")
+                    tried.append(a_try)
+                tried = choose(tried, goal)
+            yield found(bringing.name, kind.name, one, bringing.folder, tried)
 
 
-def _say(shown: Status, name: str, what: str) -> None:
-    shown.update(f"{name}: {what}")
+def _say(shown: Status, what: str) -> None:
+    shown.update(what)
 
 
-def _kinds(
-    wanted: Wanted, url: str, told: Mapping[str, str]
-) -> Iterator[tuple[str, list[Request]]]:
-    """Yield each kind of request by its name; those of a file are one kind, mixed by weight."""
-    lines = wanted.lines(told)
-    if wanted.file:
-        yield f"{len(lines)} requests of {wanted.file}", [line.request(url) for line in lines]
-        return
-    for line in lines:
-        yield f"{line.method} {line.path}", [line.request(url)]
+def _goal(tune: bool, p95: int | None, rate: float | None) -> Goal | None:
+    if not tune and (p95 or rate):
+        raise LabError("--p95 and --rate say what --tune is to reach.", status=2)
+    return Goal(p95 / 1000 if p95 else None, rate) if tune else None

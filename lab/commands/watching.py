@@ -14,7 +14,7 @@ from rich.live import Live
 from lab import environment
 from lab.checkout import TWIN_STATE
 from lab.commands.terminal import out, say, tell_differing
-from lab.problem import LabError
+from lab.errors import LabError
 from lab.watch.addresses import addresses, in_compose
 from lab.watch.prometheus import NoFiguresError, TwinFigures, first_comparison
 from lab.watch.settings_in_force import differing_line, settings_in_force

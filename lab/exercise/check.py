@@ -3,11 +3,11 @@
 import time
 from pathlib import Path
 
-from lab.exercise.judgement import Outcome, judge
+from lab.exercise.judgement import Outcome, Trouble, judge
 from lab.exercise.manifest import MOST_LOAD_SECONDS, Exercise, load_seconds
 from lab.exercise.measuring import Measured, Measuring, Watch
-from lab.exercise.output import TroubleError
-from lab.exercise.running import running_programs
+from lab.processes.output import TroubleError
+from lab.processes.running import running_programs
 
 BUSY = (
     "This machine was busy with other things meanwhile: what was measured may be worse than it is."
@@ -25,7 +25,7 @@ def check(exercise: Exercise, folder: Path, watch: Watch, rounds: int = 1) -> Ou
                 if not outcome.passed:
                     break
         except TroubleError as error:
-            outcome.trouble = error.trouble
+            outcome.trouble = Trouble(sentence=error.sentence, words=error.words)
         watch("ending what was started")
     outcome.notes += programs.notes
     outcome.seconds = time.monotonic() - began

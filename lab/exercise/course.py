@@ -8,8 +8,8 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from lab.checkout import COURSE
+from lab.errors import LabError
 from lab.exercise.manifest import Exercise, Manifest
-from lab.problem import LabError
 
 MANIFEST = "exercises.toml"
 TEXT = "README.md"

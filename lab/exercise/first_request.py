@@ -6,9 +6,9 @@ import time
 import urllib3
 
 from lab.exercise.manifest import Requests
-from lab.exercise.output import TroubleError
-from lab.exercise.running import Running
 from lab.load import json_of
+from lab.processes.output import TroubleError
+from lab.processes.running import Running
 from lab.waiting import wait_until
 from services.common.contract.routes import REQUEST_START
 

@@ -16,10 +16,10 @@ from lab.exercise.first_request import require_answer
 from lab.exercise.judgement import Figures
 from lab.exercise.load_statistics import between, look, of_asks
 from lab.exercise.manifest import Arrivals, Cases, Closed, Exercise, Own, Requests
-from lab.exercise.output import TroubleError
-from lab.exercise.running import Running, RunningPrograms
 from lab.load import PATIENCE, Ask, Asker, Lag, Request, arriving, closed, session
-from lab.processes import Program
+from lab.processes.output import TroubleError
+from lab.processes.program import Program
+from lab.processes.running import Running, RunningPrograms
 from lab.waiting import wait_until
 
 TIMEOUT = 5.0  # seconds

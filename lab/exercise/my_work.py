@@ -14,9 +14,9 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from lab.checkout import MY_WORKSHOP
+from lab.errors import LabError
 from lab.exercise.course import GLOSSARY, Course, files
 from lab.exercise.manifest import Exercise
-from lab.problem import LabError
 from services.common.files import locked, write_whole
 
 BACKUPS = ".backups"

@@ -8,9 +8,9 @@ from pathlib import Path
 from lab.checkout import ROOT
 from lab.environment import defaults
 from lab.exercise.manifest import App, Closed, Exercise, Server, Twin
-from lab.exercise.output import TroubleError
 from lab.local.ports import free_ports
-from lab.processes import Program
+from lab.processes.output import TroubleError
+from lab.processes.program import Program
 from services.common.settings.env_file import read_file
 from services.common.settings.settings import BadSettingError, Settings
 from services.fastapi_app.settings import FastapiSettings

@@ -5,12 +5,12 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from lab.errors import LabError
 from lab.exercise import my_work
 from lab.exercise.course import Course
 from lab.exercise.judgement import Answer, Checked, value_of
 from lab.exercise.manifest import Exercise
 from lab.exercise.my_work import Done, State, noting, now, progress
-from lab.problem import LabError
 
 
 class Entry(BaseModel):

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from lab.environment import check, with_changes
+from lab.errors import LabError
 from lab.experiment.judgement import SHORTEST_WINDOW
 from lab.experiment.result import Load
 from lab.experiment.trial import Trial
 from lab.experiment.variants import VARIANTS, Variant
-from lab.problem import LabError
 
 MOST_USERS = 10_000
 LONGEST_WINDOW = 3600.0  # seconds

@@ -6,6 +6,7 @@ from functools import partial
 
 import urllib3
 
+from lab.errors import LabError
 from lab.experiment.answers import WrongAnswerError
 from lab.experiment.evidence import Evidence
 from lab.experiment.judgement import no_result, result
@@ -15,7 +16,6 @@ from lab.experiment.stack import Stack, StackError, fresh_stack
 from lab.experiment.trial import Trial
 from lab.local.lock import MEASURING, alone
 from lab.machine import Cores, keep_on, raise_open_files
-from lab.problem import LabError
 from lab.waiting import wait_until
 from lab.watch.addresses import NoAnswerError, addresses, ask
 from lab.watch.states import is_up

@@ -19,7 +19,7 @@ from lab.experiment.trial import CLIENT_PATIENCE, Trial
 from lab.local.ports import free_ports
 from lab.local.programs import python_program
 from lab.machine import Cores, keep_on
-from lab.processes import Process, Program, await_ready, end, launch
+from lab.processes.program import Process, Program, await_ready, end, launch
 
 TWIN_STATE = STATE / "experiment-twins"  # kept, or a model would be trained beside each measurement
 FOLDER = STATE / "experiment"  # logs, samples and temporary files of the measurement that runs

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 
 from lab.commands.terminal import tell
+from lab.errors import INTERRUPTED, LabError
 from lab.faults import figures, table
 from lab.faults.clients import Clients
 from lab.faults.fault import Fault, Row
@@ -18,7 +19,6 @@ from lab.faults.leaks import leaks
 from lab.faults.stack import CampaignError, lab, states, stored
 from lab.faults.surroundings import surroundings
 from lab.local import lifecycle
-from lab.problem import INTERRUPTED, LabError
 from lab.waiting import wait_until
 
 RIGHT_SECONDS = 20.0

@@ -11,7 +11,7 @@ import psutil
 
 from lab.checkout import ROOT, TWIN_STATE
 from lab.local import supervisor
-from lab.processes import owned
+from lab.processes.program import owned
 
 UP_SECONDS = 150.0
 # What a fault does to a call is seen within seconds; and load that leaves the machine some room.

@@ -7,14 +7,14 @@ from contextlib import contextmanager
 
 from lab.checkout import SESSION, STATE, TEMPORARY, TWIN_STATE
 from lab.environment import check, in_force, keep_for_session
+from lab.errors import LabError
 from lab.local import supervisor
 from lab.local.lock import alone, alone_on
 from lab.local.ports import require_free
 from lab.local.programs import plan
 from lab.local.supervisor_config import CONFIG, PROGRAMS, log_of, write_config
 from lab.machine import OPEN_FILES, raise_open_files
-from lab.problem import LabError
-from lab.processes import Program, end_strays
+from lab.processes.program import Program, end_strays
 from lab.waiting import wait_until
 from services.common.process.ready import ready
 

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 from lab.checkout import STATE
-from lab.problem import LabError
+from lab.errors import LabError
 from services.common.files import locked
 
 CHANGING = ("lock", "Another command is changing the lab; wait until it ends.")

@@ -9,8 +9,8 @@ from typing import Any
 
 import psutil
 
-from lab.problem import LabError
-from lab.processes import owned
+from lab.errors import LabError
+from lab.processes.program import owned
 from lab.waiting import wait_until
 
 DYING_SECONDS = 2.0

@@ -14,7 +14,7 @@ from lab.checkout import ROOT, STATE, TEMPORARY, TWIN_STATE
 from lab.compose import Service
 from lab.environment import defaults
 from lab.local import prometheus_package
-from lab.processes import Program
+from lab.processes.program import Program
 
 GRAFANA_HOMES = (Path("/usr/share/grafana"), Path("/opt/homebrew/share/grafana"))
 

@@ -10,9 +10,9 @@ from typing import Any
 from supervisor.xmlrpc import SupervisorTransport
 
 from lab.checkout import ROOT, STATE, socket_folder
+from lab.errors import LabError
 from lab.local.supervisor_config import CONFIG, control_socket
 from lab.machine import raise_open_files
-from lab.problem import LabError
 from lab.waiting import wait_until
 
 _START_SECONDS = 15.0

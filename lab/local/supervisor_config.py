@@ -11,8 +11,8 @@ import stat
 from pathlib import Path
 
 from lab.checkout import LOGS, ROOT, STATE, TEMPORARY, socket_folder
-from lab.problem import LabError
-from lab.processes import Program
+from lab.errors import LabError
+from lab.processes.program import Program
 from services.common.files import write_whole
 
 CONFIG = STATE / "supervisord.conf"

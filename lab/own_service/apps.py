@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from lab.problem import LabError
+from lab.errors import LabError
 
 PATIENCE = 30.0  # seconds for an application to be imported
 Interface = Literal["wsgi", "asgi"]

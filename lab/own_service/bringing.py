@@ -13,12 +13,12 @@ from urllib.parse import urlsplit
 import urllib3
 
 from lab.checkout import ROOT
+from lab.errors import LabError
 from lab.exercise import servers
-from lab.exercise.output import TroubleError
-from lab.exercise.running import RunningPrograms, running_programs
 from lab.own_service import apps
 from lab.own_service.service import Service, Start, started
-from lab.problem import LabError
+from lab.processes.output import TroubleError
+from lab.processes.running import RunningPrograms, running_programs
 
 MOCK = "{downstream}"
 TIMEOUT = 5.0  # seconds
@@ -50,6 +50,14 @@ class Mock:
 
 
 @dataclass(frozen=True)
+class Surroundings:
+    """What runs beside a service, and what the words in braces stand for."""
+
+    programs: RunningPrograms
+    told: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Bringing:
     """Of `app`, `command` and `url` one is given; `changes` are settings, NAME=value."""
 
@@ -70,30 +78,35 @@ class Bringing:
         return str(self.app or self.command or self.url)
 
     @contextmanager
-    def service(self) -> Iterator[tuple[Service, Mapping[str, str]]]:
-        """Lend the service, and what the words in braces stand for.
-
-        Raises `LabError` or `TroubleError` with a sentence.
-        """
+    def surroundings(self) -> Iterator[Surroundings]:
+        """Lend what the service is started in; raises `LabError` with a sentence."""
         if sum(one is not None for one in (self.app, self.command, self.url)) != 1:
             raise LabError("Bring one service: --app, --command or --url.", status=2)
         with running_programs() as programs:
             told = {MOCK.strip("{}"): self.mock.started(programs)} if self._calls_mock() else {}
-            if self.url:
-                yield Service(self._near(self.url), self.pid, None), told
-                return
-            with started(programs, self._start(told)) as service:
-                yield service, told
+            yield Surroundings(programs, told)
 
-    def _calls_mock(self) -> bool:
-        return any(MOCK in word for word in (self.command or "", *self.changes))
+    @contextmanager
+    def service(self, around: Surroundings) -> Iterator[Service]:
+        """Lend the service; raises `LabError` or `TroubleError` with a sentence."""
+        if self.url is not None:
+            yield Service(self._near(self.url), self.pid)
+            return
+        with started(around.programs, self.start(around.told)) as service:
+            yield service
 
-    def _start(self, told: Mapping[str, str]) -> Start:
+    def start(self, told: Mapping[str, str]) -> Start:
+        """Return how it is started; `told` is what the words in braces stand for."""
+        if self.url is not None:
+            raise LabError("--tune starts it anew, so it needs --app or --command.", status=2)
         environment = _surroundings() | dict(_change(change, told) for change in self.changes)
         words = shlex.split(self.command) if self.command else self._served(environment)
         if not any("{port}" in word for word in words):
             raise LabError("--command needs {port}, where its port is to stand.", status=2)
         return Start([_filled(word, told) for word in words], self.folder, environment)
+
+    def _calls_mock(self) -> bool:
+        return any(MOCK in word for word in (self.command or "", *self.changes))
 
     def _served(self, environment: Mapping[str, str]) -> list[str]:
         app = apps.find_out(str(self.app), self.python, self.folder, environment)
@@ -138,6 +151,10 @@ def _filled(text: str, told: Mapping[str, str]) -> str:
     return text
 
 
-def sentence(error: TroubleError) -> LabError:
-    """Return the error for a person: the sentence, and the last lines of what the service said."""
-    return LabError("\n  ".join([error.trouble.sentence, *error.trouble.words]))
+@contextmanager
+def in_sentences() -> Iterator[None]:
+    """Have what a service did wrong told as one sentence, with the last lines that it said."""
+    try:
+        yield
+    except TroubleError as error:
+        raise LabError("\n  ".join([error.sentence, *error.words])) from None

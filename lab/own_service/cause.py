@@ -2,37 +2,22 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
 
-from lab.own_service.evidence import Evidence, Place, Seen, cores, places
+from lab.machine import cores
+from lab.own_service.by_connections import by_connections
+from lab.own_service.evidence import Evidence, Seen, places
+from lab.own_service.slot_makers import maker
 from lab.own_service.slots import Slots
+from lab.own_service.verdict import QUEUED, Verdict
 from lab.own_service.waits import WaitKind
 
-Cause = Literal[
-    "slots", "blocked-loop", "cpu", "lock", "pool", "dependency", "generator", "undecided"
-]
 FULL = 0.85  # of a core, of all cores: more cannot be had
 LOOPED = 0.6  # of the looks, in which a loop's own thread is in the service's code, or one computes
-QUEUED = 0.3  # of what is in progress, that waits for its turn
 TWICE = 1.5  # times as many as wait for something else: it decides
 SLOWER = 1.35  # times what one user waits, that a request takes among many
 _GOING: tuple[WaitKind, ...] = ("answer", "sleep", "none")
 _LOOP = re.compile(r"asyncio/(base_events|runners|events)\.py|uvicorn/server\.py|trio/_core")
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What holds a service, why that is said, what shows it, and where in its code.
-
-    `at_once` is how many requests were seen in progress that waited for no turn.
-    """
-
-    cause: Cause
-    why: str
-    shown: tuple[str, ...] = ()
-    where: tuple[Place, ...] = ()
-    at_once: float | None = None
 
 
 def judge(found: Evidence, slots: Slots) -> Verdict:
@@ -41,7 +26,7 @@ def judge(found: Evidence, slots: Slots) -> Verdict:
         verdict = rule(found, slots)
         if verdict is not None:
             return verdict
-    return _unseen(found, slots)
+    return by_connections(found, slots)
 
 
 def _generator(found: Evidence, _: Slots) -> Verdict | None:
@@ -145,26 +130,11 @@ def _dependency(found: Evidence, slots: Slots) -> Verdict | None:
     )
 
 
-MAKERS: dict[str, str] = {
-    r"gunicorn/workers/sync\.py": "Gunicorn's sync workers, one request each",
-    r"gunicorn/workers/gthread\.py": "Gunicorn's threads (gthread)",
-    r"gunicorn/workers/(ggevent|geventlet)\.py": "Gunicorn's greenlets",
-    r"waitress/": "Waitress' threads",
-    r"cheroot/": "Cheroot's threads",
-    r"granian/": "Granian's threads",
-    r"asgiref/sync\.py": "asgiref's threads",
-    r"anyio/_backends/": "AnyIO's threads, which `def` routes and dependencies take",
-    r"concurrent/futures/thread\.py": "a pool of threads (asyncio's default executor, if nobody "
-    "made another)",
-    r"socketserver\.py|werkzeug/serving\.py": "the development server's threads",
-}
-
-
 def _slots(found: Evidence, slots: Slots) -> Verdict | None:
     going = found.waiting(*_GOING)
     if not found.seen or not going:
         return None
-    makes = _maker(found)
+    makes = maker(found)
     if found.full.users < 1.2 * going:
         return None
     shown = [f"{going:.1f} requests in its code at once, of {found.full.users} users"]
@@ -176,23 +146,6 @@ def _slots(found: Evidence, slots: Slots) -> Verdict | None:
         tuple(shown),
         found.places(*_GOING),
         going,
-    )
-
-
-def _maker(found: Evidence) -> str:
-    files = " ".join(frame.file for seen in found.seen or () for frame in seen.stack.frames)
-    return next(
-        (words for pattern, words in MAKERS.items() if re.search(pattern, files)), "threads"
-    )
-
-
-def _unseen(found: Evidence, slots: Slots) -> Verdict:
-    calls = sum(found.calls.values())
-    seen = "" if found.seen is not None else " Its stacks could not be seen."
-    return Verdict(
-        "undecided",
-        f"It has {slots.whole} requests in progress at once, and computes little.{seen}",
-        (f"{calls} connections of its own to others, {found.queued or 0} in its accept queue",),
     )
 
 

@@ -1,7 +1,6 @@
 """What is seen of a service while it is full: stacks, processor, connections, queue."""
 
 import asyncio
-import os
 import time
 from collections import Counter
 from collections.abc import Iterable
@@ -53,6 +52,7 @@ class Evidence:
     calls: Counter[str]
     queued: int | None  # in the kernel's accept queue
     seen: list[Seen] | None
+    unseen: str  # why not
 
     def waiting(self, *kinds: WaitKind) -> float:
         """Return how many requests wait so at once."""
@@ -94,12 +94,12 @@ def _where(seen: Seen) -> tuple[str, int, str]:
 async def gather(curve: Curve, idle: Looks) -> Evidence:
     """Look at the service with the users that it has now, for some seconds."""
     service = curve.service
-    before, waited, began = _cpu(service), _waited(service), time.monotonic()
-    looking = asyncio.create_task(_looks(service))
+    before, waited, began = service.cpu(), _waited(service), time.monotonic()
+    looking = asyncio.create_task(looks_at(service, SECONDS))
     full = await curve.window(SECONDS)
     looks = await looking
     seconds = time.monotonic() - began
-    after = _cpu(service)
+    after = service.cpu()
     kept = {pid: (after[pid] - before.get(pid, 0.0)) / seconds for pid in after}
     return Evidence(
         full=full,
@@ -109,24 +109,21 @@ async def gather(curve: Curve, idle: Looks) -> Evidence:
         calls=_calls(service),
         queued=accept_queue(service.port),
         seen=own_stacks(looks, idle) if looks.many else None,
+        unseen=_unseen(service, looks),
     )
 
 
-async def _looks(service: Service) -> Looks:
-    if service.sockets is None:
+async def looks_at(service: Service, seconds: float) -> Looks:
+    """Return what its processes do in these seconds; nothing where nobody can look."""
+    if service.looker is None:
         return Looks()
-    return await asyncio.to_thread(take_looks, service.sockets, SECONDS)
+    return await asyncio.to_thread(take_looks, service.looker, seconds)
 
 
-def _cpu(service: Service) -> dict[int, float]:
-    found = {}
-    for process in service.processes():
-        try:
-            times = process.cpu_times()
-        except psutil.Error:
-            continue
-        found[process.pid] = times.user + times.system
-    return found
+def _unseen(service: Service, looks: Looks) -> str:
+    if looks.many:
+        return ""
+    return service.looker.unseen if service.looker else "its processes are not known: --pid"
 
 
 def _waited(service: Service) -> float:
@@ -157,8 +154,3 @@ def _calls(service: Service) -> Counter[str]:
             if one.status == psutil.CONN_ESTABLISHED and one.laddr.port != service.port:
                 found[f"{one.raddr.ip}:{one.raddr.port}"] += 1
     return found
-
-
-def cores() -> int:
-    """Return how many cores there are for services."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

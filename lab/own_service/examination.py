@@ -1,17 +1,17 @@
 """Examines one kind of request: the curve, the slots, what holds it."""
 
-import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from lab.exercise.output import TroubleError
 from lab.load import Asker, Request, session
-from lab.own_service.cause import Verdict, judge
-from lab.own_service.evidence import Evidence, cores, gather
+from lab.machine import cores
+from lab.own_service.cause import judge
+from lab.own_service.evidence import Evidence, gather, looks_at
 from lab.own_service.load_in_steps import MOST_FAILING, Curve, Step
 from lab.own_service.service import Service
 from lab.own_service.slots import Slots, slots
-from lab.own_service.stacks import Looks, take_looks
+from lab.own_service.verdict import Verdict
+from lab.processes.output import TroubleError
 
 PATIENCE = 60.0  # seconds for one answer
 IDLE_SECONDS = 0.4
@@ -34,10 +34,10 @@ class Examined:
 
 async def examine(service: Service, requests: Sequence[Request], most: int, say: Say) -> Examined:
     """Load the service with `requests` until it is full; raises `TroubleError` with a sentence."""
-    idle = await _idle(service)
+    idle = await looks_at(service, IDLE_SECONDS)
     async with session(PATIENCE) as opened:
         ask = Asker(opened, *requests)
-        await _require_right(ask, service)
+        await require_right(ask, service)
         curve = Curve(service, ask, say)
         try:
             await curve.climb(most)
@@ -49,13 +49,8 @@ async def examine(service: Service, requests: Sequence[Request], most: int, say:
     return _examined(curve, found)
 
 
-async def _idle(service: Service) -> Looks:
-    if service.sockets is None:
-        return Looks()
-    return await asyncio.to_thread(take_looks, service.sockets, IDLE_SECONDS)
-
-
-async def _require_right(ask: Asker, service: Service) -> None:
+async def require_right(ask: Asker, service: Service) -> None:
+    """Raise `TroubleError` if the first answers are not right."""
     for _ in range(WARM):
         if (await ask()).outcome != "right":
             said = service.running.last_words() if service.running else ()

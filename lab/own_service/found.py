@@ -1,10 +1,11 @@
 """What was found of a service, as report.json holds it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from lab.experiment.result import Record
-from lab.own_service.cause import Cause
 from lab.own_service.examination import Examined
+from lab.own_service.verdict import Cause
 
 
 class Step(Record):
@@ -31,6 +32,27 @@ class Where(Record):
     function: str
     share: float
     """Of what was in progress there."""
+
+
+class Tried(Record):
+    """A way to start a service, and what it brought."""
+
+    command: str
+    """As it can be given to --command."""
+    throughput: float
+    """Right answers a second."""
+    p95: float
+    """Seconds that 95% did not exceed."""
+    failing: float
+    """The share of answers that were not right."""
+    memory_bytes: float
+    """Of all its processes; what they share counts once."""
+    cpu_seconds: float | None
+    """Of all its processes, for one answer."""
+    chosen: bool = False
+    """Whether it is the cheapest that does what is wanted."""
+    trouble: str = ""
+    """Why it could not be tried."""
 
 
 class Found(Record):
@@ -61,9 +83,13 @@ class Found(Record):
     """Of all its processes, for one answer."""
     where: list[Where]
     steps: list[Step]
+    tried: tuple[Tried, ...] = ()
+    """Other settings of its server, today's first; empty without --tune."""
 
 
-def found(service: str, request: str, seen: Examined, folder: Path) -> Found:
+def found(
+    service: str, request: str, seen: Examined, folder: Path, tried: Sequence[Tried] = ()
+) -> Found:
     """Return the record of what was `seen`; files below `folder` are named from there."""
     verdict, slots = seen.verdict, seen.slots
     return Found(
@@ -99,6 +125,7 @@ def found(service: str, request: str, seen: Examined, folder: Path) -> Found:
             )
             for step in seen.steps
         ],
+        tried=tuple(tried),
     )
 
 

@@ -71,7 +71,9 @@ class Users:
 class Curve:
     """The steps so far, and the users that go on."""
 
-    def __init__(self, service: Service, ask: Asker, say: Callable[[str], None]) -> None:
+    def __init__(
+        self, service: Service, ask: Asker, say: Callable[[str], None] = lambda _: None
+    ) -> None:
         self.service, self.ask, self.say = service, ask, say
         self.users = Users(ask)
         self.steps: list[Step] = []
@@ -160,13 +162,7 @@ class Curve:
         own = sum(psutil.Process().cpu_times()[:2])
         if self.service.root is None:
             return None, own
-        spent = 0.0
-        for process in self.service.processes():
-            try:
-                spent += sum(process.cpu_times()[:2])
-            except psutil.Error:
-                continue
-        return spent, own
+        return sum(self.service.cpu().values()), own
 
 
 def _seconds(ask: Ask) -> float:

@@ -2,18 +2,20 @@
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import psutil
 
 from lab.checkout import ROOT
-from lab.exercise.running import Running, RunningPrograms
 from lab.local.ports import free_ports
-from lab.own_service.stacks import watched
-from lab.processes import Program
+from lab.own_service.from_outside import FromOutside
+from lab.own_service.stacks import FromInside, Looker, watched
+from lab.processes.program import Program
+from lab.processes.running import Running, RunningPrograms
 from services.common.files import temporary_folder
 
 STOP_SECONDS = 8
@@ -40,12 +42,13 @@ class Start:
 class Service:
     """A service that answers at `url`; `root` is its first process, None if that is unknown.
 
-    `sockets` is the folder through which its Python processes can be looked into.
+    `sockets` is the folder through which its Python processes can be looked into, if they were
+    started so.
     """
 
     url: str
     root: int | None
-    sockets: Path | None
+    sockets: Path | None = None
     running: Running | None = None
 
     @property
@@ -53,6 +56,15 @@ class Service:
         """Where it listens."""
         found = urlsplit(self.url)
         return found.port or (443 if found.scheme == "https" else 80)
+
+    @cached_property
+    def looker(self) -> Looker | None:
+        """What looks into its processes; None where they are unknown."""
+        if self.sockets and any(self.sockets.glob("*.sock")):
+            return FromInside(self.sockets)
+        if self.root is None:
+            return None
+        return FromOutside(lambda: [process.pid for process in self.processes()])
 
     def processes(self) -> list[psutil.Process]:
         """Return all its processes that run now."""
@@ -65,10 +77,31 @@ class Service:
             return []
         return below if self.running else [first, *below]
 
+    def cpu(self) -> dict[int, float]:
+        """Return the seconds of processor that each of its processes has had, by id."""
+        found = {}
+        for process in self.processes():
+            with suppress(psutil.Error):
+                times = process.cpu_times()
+                found[process.pid] = times.user + times.system
+        return found
+
+    def memory_bytes(self) -> float:
+        """Return the memory of all its processes; what they share counts once, where that shows."""
+        return sum(map(_memory, self.processes()))
+
     def require_alive(self, meanwhile: str) -> None:
         """Raise `TroubleError` if it has ended by itself."""
         if self.running:
             self.running.require_alive(meanwhile)
+
+
+def _memory(process: psutil.Process) -> float:
+    try:
+        found = process.memory_full_info()
+    except psutil.Error:
+        return 0.0
+    return float(getattr(found, "pss", found.rss))
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 INSIDE = Path(__file__).with_name("inside")  # what each Python process of the service imports
 SHARE = 0.02  # of a process's time that looking at it may take
@@ -46,35 +47,56 @@ class Looks:
         return self.seen[stack] / self.many[stack.pid]
 
 
-def watched(environment: Mapping[str, str], folder: Path) -> dict[str, str]:
-    """Return the environment of a service that can be looked into through sockets in `folder`."""
-    path = os.pathsep.join(filter(None, [str(INSIDE), environment.get("PYTHONPATH", "")]))
-    return {**environment, "PYTHONPATH": path, "LAB_STACKS": str(folder)}
+class Looker(Protocol):
+    """A way to look into the processes of a service; `unseen` says why nothing is seen, or ''."""
+
+    unseen: str
+
+    def look(self, looks: Looks) -> float:
+        """Add one look at each process; return the most seconds that one was held up."""
+        ...
 
 
-def take_looks(folder: Path, seconds: float) -> Looks:
-    """Look into every process that has a socket in `folder` again and again for `seconds`."""
+def take_looks(looker: Looker, seconds: float) -> Looks:
+    """Look again and again for `seconds`."""
     looks, end = Looks(), time.monotonic() + seconds
     while (began := time.monotonic()) < end:
-        spent = max((_look(place, looks) for place in folder.glob("*.sock")), default=0.0)
+        spent = looker.look(looks)
         # A look holds the interpreter: the more it took, the longer until the next.
         pause = max(PAUSE, spent / SHARE)
         time.sleep(max(min(began + pause, end) - time.monotonic(), 0.0))
     return looks
 
 
-def _look(place: Path, looks: Looks) -> float:
-    try:
-        found = json.loads(_answer(place))
-    except (OSError, ValueError):  # a worker that has ended
-        return 0.0
-    pid = int(found["pid"])
-    looks.many[pid] += 1
-    looks.libraries.add(found["library"])
-    for one in found["stacks"]:
-        frames = tuple(Frame(*frame) for frame in one["frames"])
-        looks.seen[Stack(pid, one["kind"], frames)] += one["count"]
-    return float(found["seconds"])
+def watched(environment: Mapping[str, str], folder: Path) -> dict[str, str]:
+    """Return the environment of a service that can be looked into through sockets in `folder`."""
+    path = os.pathsep.join(filter(None, [str(INSIDE), environment.get("PYTHONPATH", "")]))
+    return {**environment, "PYTHONPATH": path, "LAB_STACKS": str(folder)}
+
+
+@dataclass
+class FromInside:
+    """Asks what runs in each Python process of a service that was started as `watched`."""
+
+    sockets: Path
+    unseen: str = "its stacks are not seen: its Python did not answer"
+
+    def look(self, looks: Looks) -> float:
+        """Add one look at every process that has a socket."""
+        return max((self._look(place, looks) for place in self.sockets.glob("*.sock")), default=0.0)
+
+    def _look(self, place: Path, looks: Looks) -> float:
+        try:
+            found = json.loads(_answer(place))
+        except (OSError, ValueError):  # a worker that has ended
+            return 0.0
+        pid = int(found["pid"])
+        looks.many[pid] += 1
+        looks.libraries.add(found["library"])
+        for one in found["stacks"]:
+            frames = tuple(Frame(*frame) for frame in one["frames"])
+            looks.seen[Stack(pid, one["kind"], frames)] += one["count"]
+        return float(found["seconds"])
 
 
 def _answer(place: Path) -> bytes:

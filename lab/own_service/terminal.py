@@ -1,14 +1,15 @@
 """What was found of a service, on a terminal of 80 columns."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from lab.own_service.found import Found
-from lab.units import milliseconds, number, rate
+from lab.own_service.found import Found, Tried
+from lab.own_service.tables import CHOSEN, STEPS, TRIED
+from lab.units import milliseconds, rate
 
 _STYLES = {"undecided": "yellow", "generator": "yellow"}
 
@@ -22,16 +23,10 @@ def shown(found: Found) -> RenderableType:
 
 def _curve(found: Found) -> RenderableType:
     table = Table(box=None, padding=(0, 2))
-    for title in ("users", "answers/s", "p50", "p95", "cores"):
+    for title in STEPS:
         table.add_column(title, justify="right")
     for step in found.steps:
-        table.add_row(
-            str(step.users),
-            number(step.throughput, 1),
-            milliseconds(step.p50),
-            milliseconds(step.p95),
-            number(step.cores, 2),
-        )
+        table.add_row(*(show(step) for show in STEPS.values()))
     return Padding(table, (1, 0))
 
 
@@ -53,3 +48,23 @@ def _lines(found: Found) -> Iterator[RenderableType]:
         )
     if found.help:
         yield Padding(Text(f"What would help: {found.help}", style="green"), (0, 0, 0, 2))
+    if found.tried:
+        yield from _tried(found.tried)
+
+
+def _tried(tried: Sequence[Tried]) -> Iterator[RenderableType]:
+    table = Table(box=None, padding=(0, 2))
+    for title in ("", *TRIED, ""):
+        table.add_column(title, justify="right")
+    for name, one in zip(_names(tried), tried, strict=True):
+        mark = Text(f"<- {CHOSEN}" if one.chosen else "", style="green")
+        table.add_row(name, *(show(one) for show in TRIED.values()), mark)
+    yield Padding(table, (1, 0))
+    for name, one in zip(_names(tried), tried, strict=True):
+        yield Padding(Text(f"{name:>5}  {one.command}"), (0, 0, 0, 4))
+        if one.trouble:
+            yield Padding(Text(one.trouble, style="yellow"), (0, 0, 0, 11))
+
+
+def _names(tried: Sequence[Tried]) -> list[str]:
+    return ["today", *map(str, range(1, len(tried)))]

@@ -13,6 +13,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from lab.experiment.result import Result
+from lab.own_service import tables
+from lab.own_service.found import Tried
 from lab.report import style
 from lab.report.plots import Picture, picture
 from lab.report.report import Report
@@ -109,8 +111,14 @@ def page(report: Report, picture: Picture | None) -> str:
         picture=picture,
         named=list(zip(names(report.results), report.results, strict=True)),
         table=TABLE,
+        steps=tables.STEPS,
+        tried=tables.TRIED | {"": _chosen, "command": lambda tried: tried.command},
         conditions=_conditions(report),
     )
+
+
+def _chosen(tried: Tried) -> str:
+    return tables.CHOSEN if tried.chosen else tried.trouble
 
 
 def _title(report: Report) -> str:

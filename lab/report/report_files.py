@@ -13,7 +13,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from lab.checkout import STATE
-from lab.problem import LabError
+from lab.errors import LabError
 from lab.report.report import FORMAT, Report
 from lab.watch.addresses import in_compose
 

@@ -1,37 +1,14 @@
 """What holds a service is found: the cause, its slots, and the line of its own code."""
 
-import json
 import os
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
-import urllib3
 
-from lab.checkout import ROOT
-from tests.running import Running, running
+from tests.own_service.trying import GTHREAD, SHOPS, UVICORN, Known, at_once, tried
+from tests.running import Running
 
-SHOPS = Path(__file__).with_name("shops")
-UVICORN = "uvicorn --port {port} --log-level warning"
-GTHREAD = "gunicorn -b 127.0.0.1:{port} -k gthread --threads"
-FIRST_VERDICT = 45  # seconds, for waits under 300 ms
 pytestmark = pytest.mark.timeout(120)
-
-
-@dataclass(frozen=True)
-class Known:
-    """A service whose cause is known; where it waits its file says `# here`."""
-
-    shop: str
-    server: str
-    cause: str
-    slots: int | None
-
 
 KNOWN = (
     Known("flask_call", "gunicorn -b 127.0.0.1:{port} -w 4", "slots", 4),
@@ -55,33 +32,6 @@ MORE = (
 )
 
 
-@pytest.fixture(scope="module")
-def slow() -> Iterator[Running]:
-    """Lend the slow dependency that all of them call."""
-    with running("services.downstream", "DOWNSTREAM") as downstream:
-        yield downstream
-
-
-def tried(known: Known, slow: Running, state: Path) -> dict[str, Any]:
-    """Return what `lab try` finds of a service, in a state of its own: others try beside it."""
-    command = f"{known.server} {known.shop}:app"
-    words = ["--command", command, "--dir", str(SHOPS), "--env", f"SLOW={slow.url}", "--json", "-"]
-    done = subprocess.run(
-        [sys.executable, "-m", "lab", "try", *words],
-        cwd=ROOT,
-        env={**os.environ, "LAB_STATE": str(state)},
-        capture_output=True,
-        text=True,
-        timeout=100,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    report: dict[str, Any] = json.loads(done.stdout)
-    assert report["manifest"]["seconds"] < FIRST_VERDICT
-    [found] = report["services"]
-    return dict(found)
-
-
 @pytest.mark.parametrize(
     "known",
     [*KNOWN, *(pytest.param(known, marks=pytest.mark.more) for known in MORE)],
@@ -97,16 +47,3 @@ def test_what_holds_a_service_is_named(known: Known, slow: Running, tmp_path: Pa
     first = found["where"][0]
     line = (SHOPS / first["file"]).read_text().splitlines()[first["line"] - 1]
     assert line.endswith("# here"), first
-
-
-@contextmanager
-def at_once(slow: Running, most: int | None) -> Iterator[None]:
-    """Have the dependency work on at most so many calls at once meanwhile."""
-    body = json.dumps({"max_concurrent": most})
-    headers = {"Content-Type": "application/json"}
-    url = f"{slow.url}/faults"
-    assert urllib3.request("PUT", url, body=body, headers=headers, timeout=5).status == 200
-    try:
-        yield
-    finally:
-        urllib3.request("DELETE", url, timeout=5)

@@ -8,7 +8,7 @@ from lab.checkout import ROOT
 from lab.code.difference import difference
 from lab.code.table import markdown
 from lab.code.topics import TOPICS, counts, files_of, lines_of_code
-from lab.problem import LabError
+from lab.errors import LabError
 from lab.readme import draw_code
 
 SOURCE = '''"""A docstring."""

@@ -8,8 +8,8 @@ import pytest
 from lab import environment
 from lab.checkout import DEFAULTS
 from lab.compose import services
+from lab.errors import LabError
 from lab.local.programs import localize, python_program
-from lab.problem import LabError
 from services.common.contract.parameters import MS
 from services.common.settings.env_file import read_file
 from services.common.settings.settings import BadSettingError

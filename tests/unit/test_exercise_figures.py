@@ -6,8 +6,8 @@ import pytest
 
 from lab.exercise.load_statistics import of_asks
 from lab.exercise.manifest import Closed
-from lab.exercise.output import last_words
 from lab.load import Ask
+from lab.processes.output import last_words
 
 LOAD = Closed(
     kind="closed", name="app", server="app", path="/", users=10, seconds=2, objective_ms=500

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from lab.environment import defaults
+from lab.errors import LabError
 from lab.experiment.evidence import Evidence
 from lab.experiment.judgement import doubts, reason, verdict
 from lab.experiment.measurement import Measurement, Sample
@@ -15,7 +16,6 @@ from lab.experiment.scrape import Between, Page
 from lab.experiment.trial import Trial, predict
 from lab.experiment.variants import VARIANTS
 from lab.machine import Cores
-from lab.problem import LabError
 from services.common.measuring.metrics import HANDLER_SECONDS
 
 APART = Cores(frozenset({1}), frozenset({0}))

@@ -92,10 +92,11 @@ def test_no_service_takes_away_an_entrypoint() -> None:
         assert service.get("entrypoint", "something"), name
 
 
-def test_an_engine_that_does_not_see_the_folder_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize("words", [["check"], ["run", "flask-sync"], ["exercise", "list"]])
+def test_an_engine_that_does_not_see_the_folder_is_told(tmp_path: Path, words: list[str]) -> None:
     """Its mounts arrive empty: the state folder lacks what the host put there."""
     done = subprocess.run(
-        [sys.executable, "-m", "lab", "check"],
+        [sys.executable, "-m", "lab", *words],
         cwd=ROOT,
         env={"LAB_IN_COMPOSE": "1", "LAB_STATE": str(tmp_path)},
         capture_output=True,

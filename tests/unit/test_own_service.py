@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from lab.errors import LabError
 from lab.load import Request
-from lab.own_service import requests
-from lab.own_service.requests import Wanted
+from lab.own_service import wanted
 from lab.own_service.slots import slots
 from lab.own_service.stacks import Frame, Stack
 from lab.own_service.waits import wait_of
-from lab.problem import LabError
+from lab.own_service.wanted import Wanted
 
 STDLIB, PACKAGES = "/usr/lib/python3.11", "/venv/lib/python3.11/site-packages"
 OWN = Frame("/srv/shop/orders.py", 3, "order")
@@ -124,7 +124,7 @@ def test_requests_come_from_a_har_file(tmp_path: Path) -> None:
     file.write_text(
         json.dumps({"log": {"entries": [{"request": asked, "response": {"status": 201}}]}})
     )
-    [line] = requests.read(file)
+    [line] = wanted.read(file)
     assert line.request("http://127.0.0.1:9") == Request(
         "http://127.0.0.1:9/orders?x=1", "POST", {"X-Shop": "1"}, b"{}", 201
     )
@@ -144,13 +144,13 @@ def test_a_wrong_file_gets_a_sentence(tmp_path: Path, text: str, sentence: str) 
     file = tmp_path / "requests.json"
     file.write_text(text)
     with pytest.raises(LabError, match=sentence) as refused:
-        requests.read(file)
+        wanted.read(file)
     assert str(file) in str(refused.value)
 
 
 def test_a_right_answer_has_its_status_and_its_text() -> None:
     """Whatever a person says that it is."""
-    [line] = Wanted(get=["/"], status=201, text="done").lines({})
+    [line] = Wanted(get=["/"], status=201, text="done").kinds({})[0].lines
     asked = line.request("http://127.0.0.1:9")
     assert asked.is_right(201, b"all done")
     assert not asked.is_right(200, b"all done")

@@ -11,8 +11,8 @@ import pytest
 
 from lab import machine, reference
 from lab.environment import in_force
+from lab.errors import LabError
 from lab.experiment import run
-from lab.problem import LabError
 from lab.report import page, report_files
 from lab.report.plots import Picture
 from lab.report.report import Report, begin, git_revision, installed

@@ -11,11 +11,11 @@ import pytest
 from supervisor import events
 from supervisor.medusa import asyncore_25 as asyncore
 
+from lab.errors import LabError
 from lab.local import lifecycle
 from lab.local.lock import alone_on
 from lab.local.plugin import Waker
-from lab.problem import LabError
-from lab.processes import Program
+from lab.processes.program import Program
 from services.common.process.lifetime import has_ended
 
 

@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import shlex
 import subprocess
 import sys
@@ -14,20 +13,13 @@ from supervisor.options import ServerOptions
 from lab import environment
 from lab.checkout import ROOT
 from lab.commands import life
+from lab.errors import LabError
 from lab.local import lifecycle, supervisor_config
-from lab.problem import LabError
-from lab.processes import Program
+from lab.processes.program import Program
 from lab.watch.settings_in_force import differing_line
-from services.common.settings import env_file
 from services.common.settings.env_file import read_file
-from services.common.settings.settings import BadSettingError
+from tests.unit.test_env_file import ODD
 
-ODD = [
-    *("plain", 'a"b', "a'b", "\"'", "'\"", '"', "'", '"a"', "'a'", "\\", "a\\", "\\\\", "a\\nb"),
-    *('\\"', "\\'", "$", "$$", "$HOME", "${HOME}", "\\$", "%", "%%", "%(here)s", "%s", "#", "a#b"),
-    *("a #b", "a ;b", "a;b", " a", "a ", "  ", "a  b", "ä€😀", "`id`", "$(id)", "=", "a=b", ","),
-    *("!x", "~", "*", "export A=b", "a,B=c", "{a}", "[a]", "a\\ b", "-", "&|<>", "x" * 3000),
-]
 UNPRINTABLE = ["a\nFLASK_WORKERS=9", "a\rb", "a\tb", "\0", "\x1b[31m", "\u2028", "\u00a0", "\udc80"]
 
 
@@ -39,71 +31,6 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in environment.defaults():
         monkeypatch.delenv(name, raising=False)
     return tmp_path / "overrides.env"
-
-
-def test_a_file_is_read_as_it_was_written(tmp_path: Path) -> None:
-    """By us, and by Compose."""
-    settings = {f"S{number}": value for number, value in enumerate(ODD)}
-    text = env_file.text_of(settings)
-    (tmp_path / "some.env").write_text(text, encoding="utf-8")
-    assert read_file(tmp_path / "some.env") == settings
-    assert dict(map(as_compose_reads, text.splitlines())) == settings
-
-
-def test_the_shell_keeps_what_python_reads(tmp_path: Path) -> None:
-    """`bin/lab up` in Docker mode keeps the shell's settings without Python."""
-    words = '. lab/docker.sh; for value; do n=x$n; env_line "S$n" "$value"; done'
-    done = subprocess.run(
-        ["/bin/sh", "-c", words, "sh", *ODD],
-        cwd=ROOT,
-        env={**os.environ, "LAB_STATE": str(tmp_path)},
-        capture_output=True,
-        timeout=20,
-        check=True,
-    )
-    (tmp_path / "session.env").write_bytes(done.stdout)
-    assert list(read_file(tmp_path / "session.env").values()) == ODD
-
-
-@pytest.mark.parametrize(
-    ("line", "value"),
-    [
-        ("A=b", "b"),
-        ("export A=b", "b"),
-        ("A= b ", "b"),
-        ("A=b # why", "b"),
-        ("A='b # $HOME' # why", "b # $HOME"),
-        ('A="b # \\$HOME"', "b # $HOME"),
-        ("A=", ""),
-        ("A=a\"b'c", None),
-        ("A=b#c", "b#c"),
-    ],
-)
-def test_what_people_write_means_what_compose_takes_it_for(
-    tmp_path: Path, line: str, value: str | None
-) -> None:
-    """Quotes, comments and `export` are understood."""
-    (tmp_path / "some.env").write_text(f"# a comment\n\n{line}\n")
-    due = as_compose_reads(line)[1]
-    assert due == (value if value is not None else "a\"b'c")
-    assert read_file(tmp_path / "some.env") == {"A": due}
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        *("A=$HOME", "A=${B:-secret}", 'A="$B secret"', "A=a\\nsecret", 'A="secret', "A='secret"),
-        *('A="a\\n secret"', "A =secret", "secret", "A=a\tsecret", "A: secret", 'A="a"secret'),
-    ],
-)
-def test_what_could_mean_two_things_is_refused(tmp_path: Path, line: str) -> None:
-    """With file and line, and without the value, which may be a secret."""
-    (tmp_path / "some.env").write_text(f"B=c\n{line}\n")
-    with pytest.raises(
-        BadSettingError, match=r"some\.env, line 2: it is not NAME=value"
-    ) as refused:
-        read_file(tmp_path / "some.env")
-    assert "secret" not in str(refused.value)
 
 
 @pytest.mark.parametrize("value", UNPRINTABLE)
@@ -204,35 +131,6 @@ def _command_of(config: Path) -> list[str]:
     options.realize(["-c", str(config)])
     [group] = options.process_group_configs
     return shlex.split(group.process_configs[0].command)
-
-
-def as_compose_reads(line: str) -> tuple[str, str]:
-    """Return name and value as dotenv/parser.go of compose-go does; `$` alone must not be met."""
-    name, _, rest = line.removeprefix("export ").partition("=")
-    rest = rest.lstrip()
-    if rest[:1] not in ("'", '"'):
-        bare = rest.partition(" #")[0].rstrip()
-        assert "$" not in bare, "Compose would look up a variable"
-        return name, bare
-    quote, text, escaped = rest[0], "", False
-    for char in rest[1:]:
-        if char == quote and not escaped:
-            break
-        if char == "\\" and not escaped:
-            escaped = True
-            continue
-        text += f"\\{char}" if escaped and char != quote else char
-        escaped = False
-    else:
-        raise AssertionError("Compose finds no end of the quotes")
-    return name, text if quote == "'" else _unescaped(text)
-
-
-def _unescaped(text: str) -> str:
-    simple = {"n": "\n", "t": "\t", "r": "\r", "$": "$$"}
-    found = re.sub(r'\\([abcfnrtv$"\\])', lambda m: simple.get(m[1], m[1]), text)
-    assert "$" not in found.replace("$$", ""), "Compose would look up a variable"
-    return found.replace("$$", "$")
 
 
 def test_what_one_shell_has_set_outlives_an_up_in_another(

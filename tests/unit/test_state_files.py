@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lab import environment
-from lab.problem import LabError
+from lab.errors import LabError
 from services.common.database.migrate import migrate
 from services.common.database.settings import DatabaseSettings
 from services.common.flowers import train

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from lab.errors import LabError
 from lab.exercise.course import course
-from lab.problem import LabError
 from tests import needs
 from tests.workshop.learner import TINY_COURSE, Learner
 

@@ -12,7 +12,7 @@ import pytest
 from lab.checkout import ROOT
 from lab.exercise import servers
 from lab.exercise.course import course
-from lab.exercise.output import TroubleError
+from lab.processes.output import TroubleError
 from tests.running import eventually
 from tests.workshop.learner import COMMAND, TINY_COURSE, Learner
 

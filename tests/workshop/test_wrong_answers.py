@@ -19,8 +19,8 @@ from lab.exercise.course import course
 from lab.exercise.judgement import Figures, judge
 from lab.exercise.manifest import Closed, Exercise, Twin, load_seconds
 from lab.exercise.measuring import Measuring
-from lab.exercise.output import TroubleError
-from lab.exercise.running import running_programs
+from lab.processes.output import TroubleError
+from lab.processes.running import running_programs
 from services.fastapi_app.server import server_model as fastapi_model
 from services.fastapi_app.settings import FastapiSettings
 from services.flask_app.server import server_model as flask_model

@@ -1,4 +1,4 @@
-"""What a program printed: its last lines, and those of them that help a learner."""
+"""What a program printed: its last lines, and those of them that help whoever wrote it."""
 
 import re
 import threading
@@ -6,8 +6,6 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO
-
-from lab.exercise.judgement import Trouble
 
 MOST_LINES = 100
 LONGEST_LINE = 400  # bytes; the rest of a line counts as another
@@ -48,7 +46,7 @@ class TroubleError(Exception):
 
     def __init__(self, sentence: str, words: Iterable[str] = ()) -> None:
         super().__init__(sentence)
-        self.trouble = Trouble(sentence=sentence, words=tuple(words))
+        self.sentence, self.words = sentence, tuple(words)
 
 
 def last_words(lines: list[str], folder: Path) -> list[str]:

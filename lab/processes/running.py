@@ -1,4 +1,4 @@
-"""Runs the programs of a check, looks after them, and ends every one."""
+"""Runs programs that others have written, looks after them, and ends every one."""
 
 import subprocess
 from collections.abc import Iterator
@@ -9,8 +9,8 @@ from pathlib import Path
 import psutil
 
 from lab.checkout import ROOT
-from lab.exercise.output import Output, TroubleError, last_words
-from lab.processes import Process, Program, await_ready, end, launch
+from lab.processes.output import Output, TroubleError, last_words
+from lab.processes.program import Process, Program, await_ready, end, launch
 from lab.waiting import wait_until
 from services.common.files import temporary_folder
 from services.common.process.tree import HAD_TO_BE_KILLED, LEFT_PROCESSES
@@ -34,8 +34,8 @@ class Running:
     output: Output
 
     @property
-    def of_learner(self) -> bool:
-        """Whether it runs a learner's own code: it runs where that is."""
+    def is_foreign(self) -> bool:
+        """Whether it is none of the lab's: it runs where its own code is."""
         return self.program.folder != ROOT
 
     def last_words(self) -> list[str]:
@@ -66,7 +66,7 @@ class Running:
 
 @dataclass
 class RunningPrograms:
-    """What runs for one check, by name; `notes` say how it ended."""
+    """What runs, by name; `notes` say how it ended."""
 
     folder: Path  # for temporary files
     running: dict[str, Running] = field(default_factory=dict)
@@ -93,7 +93,7 @@ class RunningPrograms:
 @contextmanager
 def running_programs() -> Iterator[RunningPrograms]:
     """Lend what nothing runs in yet; after it nothing does any more."""
-    with temporary_folder("exercise") as folder:
+    with temporary_folder("programs") as folder:
         lent = RunningPrograms(folder)
         try:
             yield lent
@@ -102,10 +102,10 @@ def running_programs() -> Iterator[RunningPrograms]:
 
 
 def _end(programs: list[Running]) -> None:
-    # A learner's program is asked, and watched. Ours would finish requests that nobody waits for:
-    # its owner clears up once it is gone.
+    # Who wrote a program wants to see how it ends. Ours would finish requests that nobody waits
+    # for: its owner clears up once it is gone.
     for running in programs:
-        if not running.of_learner:
+        if not running.is_foreign:
             _kill_servers(running.process.pid)
     end([running.process for running in programs], STOP_SECONDS)
 
@@ -118,7 +118,7 @@ def _kill_servers(owner: int) -> None:
 
 
 def _ending(running: Running) -> Iterator[str]:
-    if running.of_learner and running.process.returncode in ENDINGS:
+    if running.is_foreign and running.process.returncode in ENDINGS:
         yield f"{running.program.name} {ENDINGS[running.process.returncode]}."
 
 

@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from lab.errors import LabError
 from lab.load import Request
-from lab.problem import LabError
+from lab.units import counted
 
 HEADERS_OF_A_BROWSER = {"host", "connection", "content-length", "accept-encoding", "cookie"}
 
@@ -81,6 +82,18 @@ def _of_har(entries: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 @dataclass(frozen=True)
+class Kind:
+    """Requests that are examined together, mixed by weight."""
+
+    name: str
+    lines: Sequence[Line]
+
+    def at(self, url: str) -> list[Request]:
+        """Return them as requests to the service at `url`."""
+        return [line.request(url) for line in self.lines]
+
+
+@dataclass(frozen=True)
 class Wanted:
     """What a person asks for on the command line; paths begin with a slash."""
 
@@ -92,17 +105,17 @@ class Wanted:
     status: int = 200
     text: str = ""
 
-    def lines(self, told: Mapping[str, str]) -> list[Line]:
-        """Return the requests; `told` are the words in braces that stand for something else.
+    def kinds(self, told: Mapping[str, str]) -> list[Kind]:
+        """Return what is examined; `told` are the words in braces that stand for something else.
 
         Raises `LabError` with a sentence.
         """
         if self.file:
-            lines = read(self.file)
-        else:
-            lines = [self._line("GET", path) for path in self.get or ([] if self.post else ["/"])]
-            lines += [self._line("POST", path) for path in self.post]
-        return [_filled(line, told) for line in lines]
+            lines = [_filled(line, told) for line in read(self.file)]
+            return [Kind(f"{counted(len(lines), 'request')} of {self.file}", lines)]
+        found = [self._line("GET", path) for path in self.get or ([] if self.post else ["/"])]
+        found += [self._line("POST", path) for path in self.post]
+        return [Kind(f"{line.method} {line.path}", [_filled(line, told)]) for line in found]
 
     def _line(self, method: str, path: str) -> Line:
         if not path.startswith("/"):

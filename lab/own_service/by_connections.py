@@ -1,0 +1,45 @@
+"""What connections and the accept queue tell of a service that no stack is seen of."""
+
+from lab.own_service.evidence import Evidence
+from lab.own_service.slots import Slots
+from lab.own_service.verdict import QUEUED, Verdict
+
+PASSED_ON = 0.85  # of the users, that have a connection of theirs to what is called
+
+
+def by_connections(found: Evidence, slots: Slots) -> Verdict:
+    """Say what connections and the accept queue tell, where no stack does."""
+    users, calls = found.full.users, max(found.calls.values(), default=0)
+    told = [f"{calls} connections of its own to one address, {slots.whole} requests at once"]
+    told += [f"{found.queued} connections wait in the accept queue of its port"]
+    told += [found.unseen] if found.unseen else []
+    waiting = users - slots.number
+    if (found.queued or 0) >= max(QUEUED * waiting, 2):
+        return Verdict(
+            "slots",
+            f"It takes {slots.whole} requests at once: the others wait in the accept queue of its "
+            "port, where no worker or thread of it takes them up.",
+            tuple(told),
+            at_once=slots.number,
+        )
+    if calls >= PASSED_ON * users and waiting > QUEUED * users:
+        [(whom, _)] = found.calls.most_common(1)
+        return Verdict(
+            "dependency",
+            f"It passes on all that it is asked: {calls} of {users} users have a connection of "
+            f"theirs to {whom}, and that answers no more than {slots.whole} at once.",
+            tuple(told),
+        )
+    return Verdict("undecided", _two_causes(slots, calls), tuple(told))
+
+
+def _two_causes(slots: Slots, calls: int) -> str:
+    begin = f"It has {slots.whole} requests in progress at once, and computes little: "
+    if slots.low <= 1 <= slots.high:
+        return f"{begin}a blocked event loop, or one slot. Its stacks would tell."
+    if slots.low <= calls <= slots.high:
+        return (
+            f"{begin}its threads, or a pool or lock before what it calls. A larger pool alone "
+            "would tell: if it brings nothing, it is the threads."
+        )
+    return f"{begin}its threads, a lock, or a pool. Its stacks would tell."

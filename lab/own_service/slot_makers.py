@@ -1,0 +1,27 @@
+"""What makes the slots of a service: the server whose frames are around its own code."""
+
+import re
+
+from lab.own_service.evidence import Evidence
+
+MAKERS: dict[str, str] = {
+    r"gunicorn/workers/sync\.py": "Gunicorn's sync workers, one request each",
+    r"gunicorn/workers/gthread\.py": "Gunicorn's threads (gthread)",
+    r"gunicorn/workers/(ggevent|geventlet)\.py": "Gunicorn's greenlets",
+    r"waitress/": "Waitress' threads",
+    r"cheroot/": "Cheroot's threads",
+    r"granian/": "Granian's threads",
+    r"asgiref/sync\.py": "asgiref's threads",
+    r"anyio/_backends/": "AnyIO's threads, which `def` routes and dependencies take",
+    r"concurrent/futures/thread\.py": "a pool of threads (asyncio's default executor, if nobody "
+    "made another)",
+    r"socketserver\.py|werkzeug/serving\.py": "the development server's threads",
+}
+
+
+def maker(found: Evidence) -> str:
+    """Return the words for it, such as Gunicorn's threads."""
+    files = " ".join(frame.file for seen in found.seen or () for frame in seen.stack.frames)
+    return next(
+        (words for pattern, words in MAKERS.items() if re.search(pattern, files)), "threads"
+    )

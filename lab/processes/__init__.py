@@ -1,0 +1,1 @@
+"""Programs as processes: started, looked after, listened to, and ended."""
