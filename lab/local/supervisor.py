@@ -14,6 +14,7 @@ from lab.errors import LabError
 from lab.local.supervisor_config import CONFIG, control_socket
 from lab.machine import raise_open_files
 from lab.waiting import wait_until
+from services.common.process.lifetime import OWNER
 
 _START_SECONDS = 15.0
 _STOP_SECONDS = 30.0
@@ -38,7 +39,9 @@ def start() -> None:
     """Start supervisord as a daemon; the programs wait to be started one by one."""
     raise_open_files()
     command = [sys.executable, "-m", "supervisor.supervisord", "-c", str(CONFIG)]
-    environment = {**os.environ, "LAB_OWNED_BY": str(STATE), "PYTHONPATH": str(ROOT)}
+    # It outlives whoever starts it, and what it starts is owned by nobody else.
+    own = {"LAB_OWNED_BY": str(STATE), "PYTHONPATH": str(ROOT), OWNER: ""}
+    environment = {**os.environ, **own}
     done = subprocess.run(  # noqa: S603  # our own words only
         command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=30, check=False
     )

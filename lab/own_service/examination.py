@@ -12,6 +12,7 @@ from lab.own_service.service import Service
 from lab.own_service.slots import Slots, slots
 from lab.own_service.verdict import Verdict
 from lab.processes.output import TroubleError
+from lab.units import counted
 
 PATIENCE = 60.0  # seconds for one answer
 IDLE_SECONDS = 0.4
@@ -60,10 +61,12 @@ async def require_right(ask: Asker, service: Service) -> None:
 
 def _require_answers(curve: Curve) -> None:
     last = curve.steps[-1]
+    with_users = f"with {counted(last.users, 'user')}"
+    curve.service.require_alive(with_users)
     if last.failing > MOST_FAILING:
         said = curve.service.running.last_words() if curve.service.running else ()
         raise TroubleError(
-            f"With {last.users} users {last.failing:.0%} of the answers are not right: "
+            f"{with_users.capitalize()} {last.failing:.0%} of the answers are not right: "
             f"{curve.ask.complaint}.",
             said,
         )

@@ -11,6 +11,7 @@ import psutil
 from lab.experiment.percentiles import nearest_rank
 from lab.load import Ask, Asker
 from lab.own_service.service import Service
+from lab.units import counted
 
 FEWEST = 8  # answers that one user waits for
 ALONE_SECONDS = 2.0  # that one user asks, at least as long as those answers take
@@ -112,7 +113,7 @@ class Curve:
         takes = self.steps[-1].mean
         self.users.grow_to(many, takes)
         await asyncio.sleep(max(takes * 1.5, 0.3))
-        self.service.require_alive(f"with {many} users")
+        self.service.require_alive(f"with {counted(many, 'user')}")
         self.steps.append(await self.window(max(STEP_SECONDS, STEP_ANSWERS * takes)))
 
     @property

@@ -12,6 +12,7 @@ import psutil
 
 from lab.checkout import ROOT, STATE
 from lab.waiting import wait_until
+from services.common.process.lifetime import owned_environment
 from services.common.process.ready import ready
 
 Process = subprocess.Popen[bytes]
@@ -35,11 +36,14 @@ class Program:
 
 
 def launch(program: Program, environment: Mapping[str, str], output: IO[bytes] | int) -> Process:
-    """Start a program with no other environment than this; what it says goes to `output`."""
+    """Start a program with no other environment than this and whose it is.
+
+    What it says goes to `output`.
+    """
     return subprocess.Popen(  # noqa: S603  # the lab's own commands, or what a learner wrote
         program.command,
         cwd=program.folder,
-        env=environment,
+        env={**environment, **owned_environment()},
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=subprocess.STDOUT,

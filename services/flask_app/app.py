@@ -1,9 +1,8 @@
 """Builds twin A: one Flask application for each Gunicorn worker."""
 
-from flask import Flask, request
+from flask import Flask
 
 from services.common.calls.blocking import BlockingDownstream
-from services.common.contract.problems import http_problem
 from services.common.measuring.request_meter import RequestMeter
 from services.flask_app import gateway, identity, orders, predict
 from services.flask_app.errors import answer_errors_with_problems
@@ -23,7 +22,6 @@ def create_app() -> Flask:
     app = Flask(__name__, static_folder=None)
     # One route, one address: neither slashes nor OPTIONS are made up, as in twin B.
     app.url_map.merge_slashes = False
-    app.before_request(_one_address)
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.json.sort_keys = False  # type: ignore[attr-defined]  # of Flask's default provider
     app.config["LAB"] = settings
@@ -37,10 +35,3 @@ def create_app() -> Flask:
     meter = RequestMeter(server_model(settings), settings.limit_concurrency)
     app.wsgi_app = Instrumentation(StrictBodies(app.wsgi_app), meter)  # type: ignore[assignment,method-assign]  # Flask's own way
     return app
-
-
-def _one_address() -> None:
-    # Werkzeug takes //orders for /orders, and what is around it would not: strict bodies, figures.
-    path = request.environ["PATH_INFO"]
-    if path != f"/{path.lstrip('/')}":
-        raise http_problem(404)

@@ -11,6 +11,7 @@ import pytest
 
 from lab.checkout import ROOT
 from lab.waiting import wait_until
+from tests import needs
 from tests.own_service.trying import SHOPS, lab_try
 
 SECONDS = 30.0  # until nothing is left
@@ -59,6 +60,7 @@ def test_a_service_that_stops_answering_is_judged_or_told(tmp_path: Path) -> Non
     assert not running(tmp_path)
 
 
+@needs.linux
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 @pytest.mark.parametrize("trouble", ["never_listens", "prints_without_end"])
 def test_who_gives_up_leaves_nothing_behind(

@@ -9,6 +9,7 @@ import pytest
 
 from lab.checkout import ROOT
 from lab.local.ports import free_ports
+from services.common.process.lifetime import OWNER
 from tests import needs
 from tests.conftest import twin
 from tests.running import STOP_SECONDS, Running, alive, eventually
@@ -22,6 +23,16 @@ def test_a_killed_owner_leaves_nothing_behind(variant: str, downstream: Running)
         family = service.workers()
         service.process.kill()
         eventually(lambda: not any(alive(process) for process in family))
+
+
+@needs.linux
+def test_what_starts_after_its_starter_has_ended_ends_too() -> None:
+    """The kernel tells of deaths to come only, and who starts it may be killed at that moment."""
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    tree = [sys.executable, "-m", "services.common.process.tree", "5", "sleep", "60"]
+    environment = {**os.environ, OWNER: str(gone.pid)}
+    assert subprocess.run(tree, cwd=ROOT, env=environment, timeout=20, check=False).returncode == 1
 
 
 def test_a_killed_owners_temporary_files_go_with_the_next_start(

@@ -14,7 +14,7 @@ _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
 
 
-_OWNER = "LAB_OWNER_PID"
+OWNER = "LAB_OWNER_PID"
 
 
 def die_with_parent(sig: int = signal.SIGKILL, parent: int | None = None) -> None:
@@ -27,17 +27,17 @@ def die_with_parent(sig: int = signal.SIGKILL, parent: int | None = None) -> Non
         os._exit(1)
 
 
-def die_with_owner() -> None:
-    """Tie a worker to its server, and end it if the owner of both has ended already."""
-    die_with_parent()
-    owner = os.environ.get(_OWNER)
-    if owner is not None and has_ended(int(owner)):
+def die_with_owner(sig: int = signal.SIGKILL) -> None:
+    """Have the kernel send `sig` when the parent ends; end if the owner has done so already."""
+    die_with_parent(sig)
+    owner = os.environ.get(OWNER)
+    if owner and has_ended(int(owner)):
         os._exit(1)
 
 
 def owned_environment() -> dict[str, str]:
     """Return what tells the descendants of this process who their owner is."""
-    return {_OWNER: str(os.getpid())}
+    return {OWNER: str(os.getpid())}
 
 
 def adopt_orphans() -> None:

@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
-from services.common.process.lifetime import adopt_orphans, die_with_parent
+from services.common.process.lifetime import adopt_orphans, die_with_owner, die_with_parent
 
 # Exit statuses of a program that was told to stop.
 CLEAN, HAD_TO_BE_KILLED, LEFT_PROCESSES = 0, 81, 82
@@ -40,7 +40,7 @@ def run_tree(
 
     `meanwhile` is called with its process id once it runs.
     """
-    die_with_parent(signal.SIGTERM)
+    die_with_owner(signal.SIGTERM)
     adopt_orphans()
     left = 0
     try:
