@@ -49,7 +49,7 @@ def show(name: Name = report_files.LATEST, as_json: AsJson = False) -> None:
     if as_json:
         sys.stdout.write(report.model_dump_json(indent=2) + "\n")
         return
-    out.print(terminal.results_table(report.results))
+    out.print(terminal.content(report))
     out.print(f"\n  Report: {report_files.shown(folder)}/index.html", style="dim")
 
 

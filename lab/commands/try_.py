@@ -3,7 +3,7 @@
 import asyncio
 import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -17,12 +17,12 @@ from lab.environment import in_force
 from lab.errors import LabError
 from lab.experiment.run import alone_on_the_machine
 from lab.own_service import apps, terminal
-from lab.own_service.bringing import Bringing, Mock, in_sentences
+from lab.own_service.bringing import Bringing, Mock, Surroundings, in_sentences
 from lab.own_service.examination import examine
 from lab.own_service.found import Found, found
 from lab.own_service.load_in_steps import MOST_USERS
 from lab.own_service.tuning import Goal, choose, tune
-from lab.own_service.wanted import Wanted
+from lab.own_service.wanted import Kind, Wanted
 from lab.report import report_files
 from lab.report.report import Report, begin
 from lab.units import rate as rate_of
@@ -34,7 +34,9 @@ def try_(
         str | None, typer.Option(help="Start command; {port} stands for its port.")
     ] = None,
     url: Annotated[str | None, typer.Option(help="A service that runs already.")] = None,
-    on: Annotated[str | None, typer.Option(help=f"For --app: {', '.join(apps.MODELS)}.")] = None,
+    on: Annotated[
+        str | None, typer.Option(help=f"For --app: {', '.join(apps.MODELS)}, or all that fit.")
+    ] = None,
     python: Annotated[
         Path, typer.Option(help="The service's own interpreter.", show_default=False)
     ] = Path(sys.executable),
@@ -92,20 +94,29 @@ def _examined(bringing: Bringing, wanted: Wanted, users: int, goal: Goal | None)
     """Yield what is found of each kind of request; raises `LabError` with a sentence."""
     with aside.status("") as shown, in_sentences(), bringing.surroundings() as around:
         kinds = wanted.kinds(around.told)
-        start = bringing.start(around.told) if goal else None
-        with bringing.service(around) as service:
-            seen = [
-                asyncio.run(examine(service, kind.at(service.url), users, partial(_say, shown)))
-                for kind in kinds
-            ]
-        for kind, one in zip(kinds, seen, strict=True):
-            tried = []
-            if goal and start:
-                for a_try in tune(around.programs, start, one, goal, kind.at):
-                    _say(shown, f"{a_try.command}: {rate_of(a_try.throughput)}")
-                    tried.append(a_try)
-                tried = choose(tried, goal)
-            yield found(bringing.name, kind.name, one, bringing.folder, tried)
+        for one in bringing.on_each(around.told):
+            yield from _examined_on(one, around, kinds, users, goal, shown)
+
+
+def _examined_on(
+    bringing: Bringing,
+    around: Surroundings,
+    kinds: Sequence[Kind],
+    users: int,
+    goal: Goal | None,
+    shown: Status,
+) -> Iterator[Found]:
+    start = bringing.start(around.told) if goal else None
+    say = partial(_say, shown)
+    with bringing.service(around) as service:
+        seen = [asyncio.run(examine(service, kind.at(service.url), users, say)) for kind in kinds]
+    for kind, one in zip(kinds, seen, strict=True):
+        tried = []
+        if goal and start:
+            for a_try in tune(around.programs, start, one, goal, kind.at):
+                say(f"{a_try.command}: {rate_of(a_try.throughput)}")
+                tried.append(a_try)
+        yield found(bringing.name, kind.name, one, bringing.folder, choose(tried, goal))
 
 
 def _say(shown: Status, what: str) -> None:

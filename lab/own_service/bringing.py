@@ -5,7 +5,7 @@ import shlex
 import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -21,6 +21,7 @@ from lab.processes.output import TroubleError
 from lab.processes.running import RunningPrograms, running_programs
 
 MOCK = "{downstream}"
+ALL = "all"  # servers that fit
 TIMEOUT = 5.0  # seconds
 
 
@@ -75,7 +76,15 @@ class Bringing:
     @property
     def name(self) -> str:
         """What the service is called."""
-        return str(self.app or self.command or self.url)
+        on = f" on {self.on}" if self.app and self.on else ""
+        return f"{self.app or self.command or self.url}{on}"
+
+    def on_each(self, told: Mapping[str, str]) -> list["Bringing"]:
+        """Return it once for each server that it is to be tried on."""
+        if self.app is None or self.on != ALL:
+            return [self]
+        fitting = apps.models_for(self._found(self._environment(told)))
+        return [replace(self, on=model.name) for model in fitting]
 
     @contextmanager
     def surroundings(self) -> Iterator[Surroundings]:
@@ -99,7 +108,7 @@ class Bringing:
         """Return how it is started; `told` is what the words in braces stand for."""
         if self.url is not None:
             raise LabError("--tune starts it anew, so it needs --app or --command.", status=2)
-        environment = _surroundings() | dict(_change(change, told) for change in self.changes)
+        environment = self._environment(told)
         words = shlex.split(self.command) if self.command else self._served(environment)
         if not any("{port}" in word for word in words):
             raise LabError("--command needs {port}, where its port is to stand.", status=2)
@@ -108,8 +117,14 @@ class Bringing:
     def _calls_mock(self) -> bool:
         return any(MOCK in word for word in (self.command or "", *self.changes))
 
+    def _environment(self, told: Mapping[str, str]) -> dict[str, str]:
+        return _surroundings() | dict(_change(change, told) for change in self.changes)
+
+    def _found(self, environment: Mapping[str, str]) -> apps.App:
+        return apps.find_out(str(self.app), self.python, self.folder, environment)
+
     def _served(self, environment: Mapping[str, str]) -> list[str]:
-        app = apps.find_out(str(self.app), self.python, self.folder, environment)
+        app = self._found(environment)
         fitting = {model.name: model for model in apps.models_for(app)}
         if self.on and self.on not in fitting:
             raise LabError(f"--on {self.on}: it can be {', '.join(fitting)}.", status=2)

@@ -31,6 +31,9 @@ class Examined:
     ceiling: float | None
     verdict: Verdict
     cpu_seconds: float | None  # of the service for each answer
+    memory_bytes: float | None  # of all its processes, while it is full
+    full: Step
+    queued: int | None  # in the accept queue of its port, while it is full
 
 
 async def examine(service: Service, requests: Sequence[Request], most: int, say: Say) -> Examined:
@@ -93,6 +96,9 @@ def _examined(curve: Curve, found: Evidence) -> Examined:
         ceiling=min(limits) if has_slots else (cores() / cpu if cpu else None),
         verdict=verdict,
         cpu_seconds=cpu,
+        memory_bytes=curve.service.memory_bytes() or None,
+        full=found.full,
+        queued=found.queued,
     )
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from lab.experiment.result import Record
 from lab.own_service.examination import Examined
+from lab.own_service.slots import Slots
 from lab.own_service.verdict import Cause
 
 
@@ -22,6 +23,17 @@ class Step(Record):
     """The share of answers that were not right."""
     cores: float | None
     """Cores that all processes of the service kept busy; null: not known."""
+
+
+class Queue(Record):
+    """Requests that wait for a slot, and where."""
+
+    users: int
+    """All users at that time."""
+    accept_queue: int | None
+    """Connections that no process of it has accepted yet; null: not known."""
+    inside: int
+    """Requests that it has accepted, and does not work on yet."""
 
 
 class Where(Record):
@@ -81,6 +93,10 @@ class Found(Record):
     """What one user waits."""
     cpu_seconds: float | None
     """Of all its processes, for one answer."""
+    memory_bytes: float | None
+    """Of all its processes while it is full; what they share counts once, where that shows."""
+    queue: Queue | None
+    """Who waits for a slot while it is full; null where slots do not hold it."""
     where: list[Where]
     steps: list[Step]
     tried: tuple[Tried, ...] = ()
@@ -105,6 +121,8 @@ def found(
         ceiling=seen.ceiling,
         alone_seconds=seen.alone,
         cpu_seconds=seen.cpu_seconds,
+        memory_bytes=seen.memory_bytes,
+        queue=_queue(seen, slots) if slots else None,
         where=[
             Where(
                 file=_from(folder, place.file),
@@ -127,6 +145,12 @@ def found(
         ],
         tried=tuple(tried),
     )
+
+
+def _queue(seen: Examined, slots: Slots) -> Queue:
+    waiting = max(seen.full.users - slots.whole, 0)
+    inside = max(waiting - (seen.queued or 0), 0)
+    return Queue(users=seen.full.users, accept_queue=seen.queued, inside=inside)
 
 
 HELP: dict[Cause, str] = {

@@ -1,9 +1,9 @@
-"""The columns of the tables that show what was found of a service, on a terminal and a page."""
+"""The figures and tables that show what was found of a service, on a terminal and a page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from lab.own_service.found import Step, Tried
-from lab.units import megabytes, milliseconds, number
+from lab.own_service.found import Found, Queue, Step, Tried
+from lab.units import UNKNOWN, megabytes, microseconds, milliseconds, number, rate
 
 STEPS: dict[str, Callable[[Step], str]] = {
     "users": lambda step: number(step.users),
@@ -16,10 +16,32 @@ TRIED: dict[str, Callable[[Tried], str]] = {
     "answers/s": lambda tried: _unless(tried, number(tried.throughput, 1)),
     "p95": lambda tried: _unless(tried, milliseconds(tried.p95)),
     "memory": lambda tried: _unless(tried, megabytes(tried.memory_bytes)),
-    "CPU/answer": lambda tried: milliseconds(tried.cpu_seconds),
+    "CPU/answer": lambda tried: microseconds(tried.cpu_seconds),
 }
 CHOSEN = "cheapest that does it"
 
 
+def figures(found: Found) -> Iterator[str]:
+    """Yield the figures of the whole, a line each."""
+    if found.slots:
+        yield f"Slots: {found.slots} (95% sure: {found.slots_low:.1f} to {found.slots_high:.1f})"
+    if found.queue:
+        yield f"Queue: {_queue(found.queue)}"
+    if found.ceiling:
+        yield f"Ceiling: {rate(found.ceiling)}"
+    yield f"One user waits {milliseconds(found.alone_seconds)}{_cost(found)}"
+
+
+def _cost(found: Found) -> str:
+    cpu = f", {number(found.cpu_seconds * 1e3, 1)} ms of processor" if found.cpu_seconds else ""
+    memory = f"; all take {megabytes(found.memory_bytes)}" if found.memory_bytes else ""
+    return cpu + memory
+
+
+def _queue(found: Queue) -> str:
+    port = "" if found.accept_queue is None else f"{found.accept_queue} in the accept queue, "
+    return f"with {found.users} users {port}{found.inside} inside"
+
+
 def _unless(tried: Tried, figure: str) -> str:
-    return "-" if tried.trouble else figure
+    return UNKNOWN if tried.trouble else figure

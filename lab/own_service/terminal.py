@@ -8,8 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from lab.own_service.found import Found, Tried
-from lab.own_service.tables import CHOSEN, STEPS, TRIED
-from lab.units import milliseconds, rate
+from lab.own_service.tables import CHOSEN, STEPS, TRIED, figures
 
 _STYLES = {"undecided": "yellow", "generator": "yellow"}
 
@@ -31,13 +30,7 @@ def _curve(found: Found) -> RenderableType:
 
 
 def _lines(found: Found) -> Iterator[RenderableType]:
-    if found.slots:
-        between = f"{found.slots_low:.1f} to {found.slots_high:.1f}"
-        yield Text(f"  Slots: {found.slots} (95% sure: {between})")
-    if found.ceiling:
-        yield Text(
-            f"  Ceiling: {rate(found.ceiling)}; one user waits {milliseconds(found.alone_seconds)}"
-        )
+    yield from (Text(f"  {line}") for line in figures(found))
     yield Text.assemble("  Held by: ", (found.cause, _STYLES.get(found.cause, "bold red")))
     yield Padding(Text(found.why), (0, 0, 0, 2))
     for line in found.shown:

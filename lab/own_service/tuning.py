@@ -55,9 +55,10 @@ def tune(
             yield _nothing(one, f"{error.sentence}{last}")
 
 
-def choose(tried: Sequence[Tried], goal: Goal) -> list[Tried]:
+def choose(tried: Sequence[Tried], goal: Goal | None) -> list[Tried]:
     """Return `tried` with the cheapest marked that meets the goal: the one with least memory."""
     most = max((one.throughput for one in tried), default=0.0)
+    goal = goal or Goal()
     meeting = [one for one in tried if goal.is_met_by(one)]
     if goal == Goal():
         meeting = [one for one in meeting if one.throughput >= NEARLY * most]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from lab.environment import SERVICES
 from lab.experiment.result import Result
+from lab.own_service.found import Found
 from lab.report.report import Manifest, Report
 from lab.units import megabytes
 
@@ -60,6 +61,12 @@ def _by_key(report: Report) -> dict[_Key, Result]:
         found[*key, seen[key]] = result  # those that nothing tells apart match by their order
         seen[key] += 1
     return found
+
+
+def service_pairs(before: Report, after: Report) -> list[tuple[Found, Found]]:
+    """Return what was found of the same kinds of request of services of one's own."""
+    ours = {found.request: found for found in before.services}
+    return [(ours[found.request], found) for found in after.services if found.request in ours]
 
 
 def ratio(before: float | None, after: float | None) -> float | None:

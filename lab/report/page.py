@@ -111,6 +111,7 @@ def page(report: Report, picture: Picture | None) -> str:
         picture=picture,
         named=list(zip(names(report.results), report.results, strict=True)),
         table=TABLE,
+        figures=tables.figures,
         steps=tables.STEPS,
         tried=tables.TRIED | {"": _chosen, "command": lambda tried: tried.command},
         conditions=_conditions(report),

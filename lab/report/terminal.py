@@ -9,7 +9,9 @@ from rich.table import Table
 from rich.text import Text
 
 from lab.experiment.result import Result, Verdict
-from lab.report.comparison import Pair, differences, pairs, ratio
+from lab.own_service import terminal as service_terminal
+from lab.own_service.found import Found
+from lab.report.comparison import Pair, differences, pairs, ratio, service_pairs
 from lab.report.report import Report
 from lab.report.report_files import Kept
 from lab.report.wording import MARKS, headline, load, loads, names, verdict
@@ -19,6 +21,13 @@ from lab.watch.table import COLOURS
 VERDICT_STYLES: dict[Verdict, str] = {"holds": "green", "misses": "red", "invalid": "yellow"}
 OVERLOADED_STYLE = "yellow"
 NOISE = 0.05  # a ratio within it is no news
+
+
+def content(report: Report) -> RenderableType:
+    """Return what a report of any kind says."""
+    if report.services:
+        return Group(*map(service_terminal.shown, report.services))
+    return results_table(report.results)
 
 
 def results_table(results: list[Result]) -> RenderableType:
@@ -88,7 +97,7 @@ def _summary(report: Report) -> list[Text | str]:
     verdicts = [result.verdict for result in report.results]
     counts = ((kind, verdicts.count(kind)) for kind in VERDICT_STYLES)
     told = (Text(str(many or ""), style=VERDICT_STYLES[kind]) for kind, many in counts)
-    return [str(len(verdicts)), *told, f"{report.manifest.seconds:,.0f} s"]
+    return [str(len(verdicts) or len(report.services)), *told, f"{report.manifest.seconds:,.0f} s"]
 
 
 def comparison(before: Report, after: Report) -> RenderableType:
@@ -99,6 +108,7 @@ def comparison(before: Report, after: Report) -> RenderableType:
         *(_pair(pair) for pair in matched if pair.before and pair.after),
         Text(),
         *(_alone(pair) for pair in matched if not (pair.before and pair.after)),
+        *starmap(_services, service_pairs(before, after)),
         Text(),
         _conditions(before, after),
     )
@@ -116,6 +126,14 @@ _FIGURES: dict[str, tuple[Callable[[Result], float | None], Callable[[float | No
 }
 
 
+_FOUND_FIGURES: dict[str, tuple[Callable[[Found], float | None], Callable[[float | None], str]]] = {
+    "most answers": (lambda found: max(step.throughput for step in found.steps), rate),
+    "one user waits": (lambda found: found.alone_seconds, milliseconds),
+    "slots": (lambda found: found.slots, number),
+    "CPU an answer": (lambda found: found.cpu_seconds, microseconds),
+}
+
+
 def _pair(pair: Pair) -> RenderableType:
     before, after = pair.before or pair.either, pair.after or pair.either
     table = _beside()
@@ -124,6 +142,16 @@ def _pair(pair: Pair) -> RenderableType:
         table.add_row(title, show(old), show(new), _change(ratio(old, new)))
     table.add_row("verdict", _verdict(before), _verdict(after))
     return Group(Text(), _title(before), table)
+
+
+def _services(before: Found, after: Found) -> RenderableType:
+    table = _beside()
+    for title, (figure, show) in _FOUND_FIGURES.items():
+        old, new = figure(before), figure(after)
+        table.add_row(title, show(old), show(new), _change(ratio(old, new)))
+    table.add_row("held by", before.cause, after.cause)
+    about = after.service if before.service == after.service else "another service"
+    return Group(Text(after.request).append(f"  {about}", style="dim"), table)
 
 
 def _beside() -> Table:
