@@ -12,17 +12,18 @@ import typer
 from rich.status import Status
 
 from lab.commands.experiments import JsonFile, require_writable, show
-from lab.commands.terminal import aside, out, tell
+from lab.commands.terminal import aside, complain, out, tell
 from lab.environment import in_force
 from lab.errors import LabError
 from lab.experiment.run import alone_on_the_machine
 from lab.own_service import apps, terminal
-from lab.own_service.bringing import Bringing, Mock, Surroundings, in_sentences
+from lab.own_service.bringing import Bringing, Mock, Surroundings, in_sentences, told
 from lab.own_service.examination import examine
 from lab.own_service.found import Found, found
 from lab.own_service.load_in_steps import MOST_USERS
 from lab.own_service.tuning import Goal, choose, tune
 from lab.own_service.wanted import Kind, Wanted
+from lab.processes.output import TroubleError
 from lab.report import report_files
 from lab.report.report import Report, begin
 from lab.units import rate as rate_of
@@ -84,6 +85,8 @@ def try_(
             records.append(record)
             if str(json) != "-":
                 out.print(terminal.shown(record))
+    if not records:
+        raise LabError("On none of its servers could it be examined.")
     manifest = beginning.manifest(in_force(), [])
     report = Report(kind="try", manifest=manifest, results=[], services=tuple(records))
     show(report, report_files.keep(report), json, None)
@@ -94,8 +97,14 @@ def _examined(bringing: Bringing, wanted: Wanted, users: int, goal: Goal | None)
     """Yield what is found of each kind of request; raises `LabError` with a sentence."""
     with aside.status("") as shown, in_sentences(), bringing.surroundings() as around:
         kinds = wanted.kinds(around.told)
-        for one in bringing.on_each(around.told):
-            yield from _examined_on(one, around, kinds, users, goal, shown)
+        brought = bringing.on_each(around.told)
+        for one in brought:
+            try:
+                yield from _examined_on(one, around, kinds, users, goal, shown)
+            except TroubleError as error:
+                if len(brought) == 1:
+                    raise
+                complain(f"{one.name}: {told(error)}")
 
 
 def _examined_on(

@@ -95,10 +95,11 @@ class ServerCommand:
 
     def command(self, app: App, python: Path) -> list[str]:
         """Return the command that serves `app`."""
-        name = f"{app.name}()" if app.factory and self.package == "gunicorn" else app.name
+        server = self.options.split()[0]
+        name = f"{app.name}()" if app.factory and server == "gunicorn" else app.name
         words = [str(python), "-m", *self.options.format(app=name, port="{port}").split()]
-        if app.factory and self.package != "gunicorn":
-            words.append("--call" if self.package == "waitress" else "--factory")
+        if app.factory and server != "gunicorn":
+            words.append("--call" if server == "waitress" else "--factory")
         return words
 
 

@@ -172,4 +172,9 @@ def in_sentences() -> Iterator[None]:
     try:
         yield
     except TroubleError as error:
-        raise LabError("\n  ".join([error.sentence, *error.words])) from None
+        raise LabError(told(error)) from None
+
+
+def told(error: TroubleError) -> str:
+    """Return the error for a person: the sentence, and the last lines of what the service said."""
+    return "\n  ".join([error.sentence, *error.words])

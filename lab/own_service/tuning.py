@@ -17,6 +17,7 @@ from lab.processes.running import RunningPrograms
 WARM_SECONDS, SECONDS = 1.0, 3.0  # of load for each
 ROOM = 1.25  # times the slots that a rate takes: arrivals come in bunches
 MEETS_RATE = 0.97  # of it: some answers belong to requests from before
+ALIKE = 1.05  # times the least memory: chance makes such differences
 NEARLY = 0.95  # of the most: who brings so much is as good
 
 
@@ -56,13 +57,14 @@ def tune(
 
 
 def choose(tried: Sequence[Tried], goal: Goal | None) -> list[Tried]:
-    """Return `tried` with the cheapest marked that meets the goal: the one with least memory."""
+    """Return `tried` with the cheapest marked that meets the goal: the first with least memory."""
     most = max((one.throughput for one in tried), default=0.0)
     goal = goal or Goal()
     meeting = [one for one in tried if goal.is_met_by(one)]
     if goal == Goal():
         meeting = [one for one in meeting if one.throughput >= NEARLY * most]
-    best = min(meeting, key=lambda one: one.memory_bytes, default=None)
+    least = min((one.memory_bytes for one in meeting), default=0.0)
+    best = next((one for one in meeting if one.memory_bytes <= ALIKE * least), None)
     return [one.model_copy(update={"chosen": one is best}) for one in tried]
 
 
