@@ -17,7 +17,7 @@ from lab.processes.running import RunningPrograms
 WARM_SECONDS, SECONDS = 1.0, 3.0  # of load for each
 ROOM = 1.25  # times the slots that a rate takes: arrivals come in bunches
 MEETS_RATE = 0.97  # of it: some answers belong to requests from before
-NEARLY = 0.95  # of the most: who brings so much is as good
+NEARLY = 0.95  # of the most, of the memory: who is as near as that is as good
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,9 @@ def choose(tried: Sequence[Tried], goal: Goal) -> list[Tried]:
     meeting = [one for one in tried if goal.is_met_by(one)]
     if goal == Goal():
         meeting = [one for one in meeting if one.throughput >= NEARLY * most]
-    best = min(meeting, key=lambda one: one.memory_bytes, default=None)
+    least = min((one.memory_bytes for one in meeting), default=0.0)
+    # Of what takes nearly the same the first is chosen: it has the fewest threads.
+    best = next((one for one in meeting if NEARLY * one.memory_bytes <= least), None)
     return [one.model_copy(update={"chosen": one is best}) for one in tried]
 
 
