@@ -64,6 +64,7 @@ def choose(tried: Sequence[Tried], goal: Goal | None) -> list[Tried]:
     if goal == Goal():
         meeting = [one for one in meeting if one.throughput >= NEARLY * most]
     least = min((one.memory_bytes for one in meeting), default=0.0)
+    # The first of them has the fewest threads.
     best = next((one for one in meeting if one.memory_bytes <= ALIKE * least), None)
     return [one.model_copy(update={"chosen": one is best}) for one in tried]
 

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from lab.own_service.found import Tried
 from lab.own_service.server_options import THREADS, WORKERS, alternatives
 from lab.own_service.service import Start
+from lab.own_service.tuning import Goal, choose
 from lab.own_service.verdict import Cause
 from tests.own_service.trying import GTHREAD, Known, tried
 from tests.running import Running
@@ -74,6 +76,25 @@ def test_a_rate_says_how_many_threads_are_needed() -> None:
     )
     threads = [THREADS.value(one.command) for one in alternatives(start, "slots", 3.0)]
     assert {"16", "24", "32"} <= set(threads)
+
+
+def test_of_what_takes_nearly_the_same_memory_the_first_is_marked() -> None:
+    """A few hundred KB are chance: 16 threads bear the rate, so 32 are not the better choice."""
+    tried = [_bears("today", 30, 30e6), _bears("16 threads", 60, 37.2e6)]
+    tried += [_bears("32 threads", 60, 37.0e6), _bears("4 workers", 60, 90e6)]
+    chosen = [one.command for one in choose(tried, Goal(rate=60)) if one.chosen]
+    assert chosen == ["16 threads"]
+
+
+def _bears(command: str, throughput: float, memory: float) -> Tried:
+    return Tried(
+        command=command,
+        throughput=throughput,
+        p95=0.25,
+        failing=0.0,
+        memory_bytes=memory,
+        cpu_seconds=None,
+    )
 
 
 @pytest.mark.parametrize("words", ["-w4 app", "-w 4 app", "--workers=4 app", "--workers 4 app"])
