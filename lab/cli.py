@@ -10,7 +10,7 @@ from pkgutil import resolve_name
 
 import typer
 
-from lab.checkout import LIVE
+from lab.checkout import IN_CHECKOUT, LIVE
 from lab.commands.terminal import complain
 from lab.environment import keep_loopback_direct
 from lab.errors import LabError
@@ -36,6 +36,8 @@ COMMANDS = {
     "set": "life:set_",
     "exercise": "exercise:app",
 }
+# What a wheel has all for; the others are about the checkout, or bring up what is in it.
+ANYWHERE = ("run", "sweep", "try", "reports", "show", "compare")
 
 
 def app(asked: str = "") -> typer.Typer:
@@ -47,7 +49,8 @@ def app(asked: str = "") -> typer.Typer:
         rich_markup_mode=None,  # its tables call a flag `--help <bool>`
     )
     made.callback()(lambda: None)  # one command alone would lose its name
-    for name in [asked] if asked in COMMANDS else COMMANDS:
+    offered = COMMANDS if IN_CHECKOUT else ANYWHERE
+    for name in [asked] if asked in offered else offered:
         found = resolve_name(f"lab.commands.{COMMANDS[name]}")
         if isinstance(found, typer.Typer):
             made.add_typer(found, name=name)
@@ -66,12 +69,14 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _end)
     try:
         _require_mounts()
+        _require_checkout(*sys.argv[1:2])
         app(*sys.argv[1:2])(prog_name="lab")
     except LabError as error:
         complain(str(error))
         sys.exit(error.status)
     except ModuleNotFoundError as error:  # a lab's first start installs some packages last
-        complain(f"The package {error.name} is not installed yet: bin/lab up does that last.")
+        later = " yet: bin/lab up does that last" if IN_CHECKOUT else ""
+        complain(f"The package {error.name} is not installed{later}.")
         sys.exit(1)
     except (OSError, xmlrpc.client.Error) as error:
         about = f"{error.filename}: " if isinstance(error, OSError) and error.filename else ""
@@ -85,6 +90,12 @@ def _require_mounts() -> None:
             "The Docker engine's machine does not see this folder, so mounts arrive empty: "
             "move the checkout to a place that it shares, or use MODE=local."
         )
+
+
+def _require_checkout(asked: str = "") -> None:
+    if asked in COMMANDS and asked not in ANYWHERE and not IN_CHECKOUT:
+        here = ", ".join(ANYWHERE)
+        raise LabError(f"lab {asked} needs a checkout of the lab; without one there are {here}.", 2)
 
 
 def _end(*_: object) -> None:

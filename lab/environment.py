@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from lab.checkout import DEFAULTS, LIVE, OVERRIDES, SESSION
+from lab.checkout import DEFAULTS, LIVE, OVERRIDES, SESSION, shown
 from lab.console_settings import ConsoleSettings
 from lab.errors import LabError
 from lab.settings import LabSettings
@@ -136,7 +136,9 @@ def _assignment(text: str) -> tuple[str, str]:
     if not equals or not value:
         raise LabError(f"{name}{equals} is not NAME=value.", status=2)
     if name not in defaults():
-        raise LabError(f"{name} is not a setting of the lab; .env lists them all.", status=2)
+        raise LabError(
+            f"{name} is not a setting of the lab; {shown(DEFAULTS)} lists them all.", status=2
+        )
     return name, value
 
 

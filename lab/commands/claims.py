@@ -1,7 +1,5 @@
 """Commands that put what people say to the test: claims, and the code behind some of them."""
 
-import shlex
-import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Annotated, NoReturn
@@ -18,7 +16,7 @@ from lab.code.difference import difference
 from lab.code.refusals import WAYS, refusals
 from lab.code.table import tables
 from lab.code.topics import counts
-from lab.commands.terminal import aside, out, tell, tell_differing
+from lab.commands.terminal import as_typed, aside, out, tell, tell_differing, tell_report
 from lab.environment import check, in_force
 from lab.errors import LabError
 from lab.experiment.measurer import Measurer, NotMeasuredError
@@ -44,7 +42,7 @@ def claims(
     wanted = chosen(names or [])
     check(in_force())
     tell_differing(tell)
-    carry_out("claims", shlex.join(["bin/lab", *sys.argv[1:]]), partial(findings, wanted))
+    carry_out("claims", as_typed(), partial(findings, wanted))
 
 
 def carry_out(kind: Kind, command: str, find: Callable[[Measurer], Iterator[Finding]]) -> NoReturn:
@@ -68,7 +66,7 @@ def carry_out(kind: Kind, command: str, find: Callable[[Measurer], Iterator[Find
     results = list(measurer.measured.values())
     manifest = beginning.manifest(settings, results)
     report = Report(kind=kind, manifest=manifest, results=results, findings=tuple(found))
-    out.print(f"  Report: {report_files.shown(report_files.keep(report))}/index.html", style="dim")
+    tell_report(report_files.keep(report))
     raise typer.Exit(report.exit_status)
 
 

@@ -1,6 +1,5 @@
 """Commands that predict, measure and judge."""
 
-import shlex
 import sys
 import time
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ import typer
 from rich.console import RenderableType
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from lab.commands.terminal import aside, out, tell, tell_differing
+from lab.commands.terminal import as_typed, aside, out, tell, tell_differing, tell_report
 from lab.environment import in_force
 from lab.errors import LabError
 from lab.experiment.options import Options
@@ -93,7 +92,7 @@ def _carry_out(
     report_files.require_writable()
     require_writable(json)
     tell_differing(tell)
-    beginning = begin(shlex.join(["bin/lab", *sys.argv[1:]]))
+    beginning = begin(as_typed())
     cores, found = share_out(), []
     with alone_on_the_machine(trials, tell), bar(trials) as shown:
         for result in results(trials, cores, shown.watch):
@@ -116,7 +115,7 @@ def show(report: Report, folder: Path, json: Path | None, table: RenderableType 
         json.write_text(text)
     if table is not None:
         out.print(table)
-    out.print(f"\n  Report: {report_files.shown(folder)}/index.html", style="dim")
+    tell_report(folder)
 
 
 def require_writable(file: Path | None) -> None:

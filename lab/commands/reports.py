@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from lab.commands.terminal import out
+from lab.checkout import shown
+from lab.commands.terminal import out, tell_report
 from lab.report import report_files, terminal
 
 Name = Annotated[str, typer.Argument(help="A name, the beginning of one, a path, or latest.")]
@@ -23,11 +24,12 @@ def reports(as_json: AsJson = False) -> None:
     if kept:
         out.print(terminal.reports_table(kept))
         out.print(
-            f"  {report_files.shown(report_files.FOLDER)}/latest/index.html is the newest.",
+            f"  {shown(report_files.FOLDER)}/latest/index.html is the newest.",
             style="dim",
+            soft_wrap=True,
         )
     else:
-        out.print("There are no reports yet; `bin/lab run` makes the first.")
+        out.print(report_files.NO_REPORTS)
 
 
 def _entry(kept: report_files.Kept) -> dict[str, object]:
@@ -50,7 +52,7 @@ def show(name: Name = report_files.LATEST, as_json: AsJson = False) -> None:
         sys.stdout.write(report.model_dump_json(indent=2) + "\n")
         return
     out.print(terminal.content(report))
-    out.print(f"\n  Report: {report_files.shown(folder)}/index.html", style="dim")
+    tell_report(folder)
 
 
 def compare(before: Name, after: Name = report_files.LATEST) -> None:

@@ -1,8 +1,13 @@
 """Where commands speak: results to standard output, what goes on meanwhile to standard error."""
 
+import shlex
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from rich.console import Console
+
+from lab.checkout import COMMAND, shown
 
 # No markup: what a person typed may stand in brackets.
 out = Console(highlight=False, markup=False)
@@ -22,6 +27,16 @@ def tell(line: str) -> None:
 def complain(sentence: str) -> None:
     """Say what cannot be done."""
     aside.print(sentence, style="bold red", soft_wrap=True)
+
+
+def tell_report(folder: Path) -> None:
+    """Tell where the page of a report is, on one line: it is to be copied."""
+    out.print(f"\n  Report: {shown(folder)}/index.html", style="dim", soft_wrap=True)
+
+
+def as_typed() -> str:
+    """Return the command that runs, as a person can type it again."""
+    return shlex.join([COMMAND, *sys.argv[1:]])
 
 
 def tell_differing(how: Callable[[str], None]) -> None:

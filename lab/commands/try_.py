@@ -1,8 +1,6 @@
 """The command that puts a service of one's own on the bench."""
 
 import asyncio
-import shlex
-import sys
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -12,7 +10,7 @@ import typer
 from rich.status import Status
 
 from lab.commands.experiments import JsonFile, require_writable, show
-from lab.commands.terminal import aside, complain, out, tell
+from lab.commands.terminal import as_typed, aside, complain, out, tell
 from lab.environment import in_force
 from lab.errors import LabError
 from lab.experiment.run import alone_on_the_machine
@@ -39,8 +37,8 @@ def try_(
         str | None, typer.Option(help=f"For --app: {', '.join(apps.MODELS)}, or all that fit.")
     ] = None,
     python: Annotated[
-        Path, typer.Option(help="The service's own interpreter.", show_default=False)
-    ] = Path(sys.executable),
+        Path | None, typer.Option(help="Its interpreter; default: of the environment in use.")
+    ] = None,
     dir_: Annotated[Path, typer.Option("--dir", help="Where it is started.")] = Path(),
     env: Annotated[list[str] | None, typer.Option(help="NAME=value; may be repeated.")] = None,
     get: Annotated[list[str] | None, typer.Option(help="A path; may be repeated.")] = None,
@@ -74,11 +72,12 @@ def try_(
     folder = dir_.resolve()
     wanted = Wanted(get or (), post or (), body, header or (), requests, status, text)
     mock = Mock(wait, faults)
-    bringing = Bringing(app, command, url, on, python, folder, tuple(env or ()), pid, mine, mock)
+    own = python or apps.own_python(folder)
+    bringing = Bringing(app, command, url, on, own, folder, tuple(env or ()), pid, mine, mock)
     goal = _goal(tune_, p95, rate)
     report_files.require_writable()
     require_writable(json)
-    beginning = begin(shlex.join(["bin/lab", *sys.argv[1:]]))
+    beginning = begin(as_typed())
     records = []
     with alone_on_the_machine([], tell):
         for record in _examined(bringing, wanted, users, goal):

@@ -20,6 +20,7 @@ from lab.local.ports import free_ports
 from lab.local.programs import python_program
 from lab.machine import Cores, keep_on
 from lab.processes.program import Process, Program, await_ready, end, launch
+from services.common.flowers.model import can_learn
 
 TWIN_STATE = STATE / "experiment-twins"  # kept, or a model would be trained beside each measurement
 FOLDER = STATE / "experiment"  # logs, samples and temporary files of the measurement that runs
@@ -97,7 +98,8 @@ def fresh_stack(trial: Trial, cores: Cores) -> Iterator[Stack]:
     """Lend a stack for `trial` on which nothing runs yet; after it nothing does any more."""
     shutil.rmtree(FOLDER, ignore_errors=True)  # of a run that was killed: we hold the lock
     FOLDER.mkdir(parents=True)
-    _train()
+    if can_learn():  # a wheel comes without the library, for no experiment of its own predicts
+        _train()
     lent = Stack(_programs(trial), cores, FOLDER, {})
     try:
         yield lent

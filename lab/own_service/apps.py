@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,6 +50,17 @@ class App:
     servers: tuple[str, ...]
 
 
+def own_python(folder: Path) -> Path:
+    """Return the interpreter of a service in `folder`.
+
+    That is the one of the virtual environment that is active, or of the one in `.venv`; or else
+    the lab's own.
+    """
+    environments = (os.environ.get("VIRTUAL_ENV"), folder / ".venv")
+    found = (Path(one, "bin/python") for one in environments if one)
+    return next((python for python in found if python.exists()), Path(sys.executable))
+
+
 def find_out(app: str, python: Path, folder: Path, environment: Mapping[str, str]) -> App:
     """Import `app` (`module:name`, or a file) in its own interpreter, and return what it is.
 
@@ -71,7 +83,7 @@ def find_out(app: str, python: Path, folder: Path, environment: Mapping[str, str
         raise LabError(f"{app} was not imported within {PATIENCE:.0f} s.") from None
     if done.returncode:
         said = done.stderr.strip().splitlines()[-1:] or [f"status {done.returncode}"]
-        raise LabError(f"{app} could not be imported in {folder}: {said[0]}", status=2)
+        raise LabError(f"{app} could not be imported in {folder} by {python}: {said[0]}", status=2)
     found = json.loads(done.stdout.strip().splitlines()[-1])
     return App(found["name"], found["interface"], found["factory"], tuple(found["servers"]))
 

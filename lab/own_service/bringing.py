@@ -3,6 +3,7 @@
 import os
 import shlex
 import socket
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -12,7 +13,7 @@ from urllib.parse import urlsplit
 
 import urllib3
 
-from lab.checkout import ROOT
+from lab.checkout import IN_CHECKOUT, ROOT
 from lab.errors import LabError
 from lab.exercise import servers
 from lab.own_service import apps
@@ -147,10 +148,19 @@ class Bringing:
 
 
 def _surroundings() -> dict[str, str]:
-    # The lab's own packages are none of the service's.
+    # The lab's own packages are none of the service's, nor is its server where the service has one.
     path = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     others = os.pathsep.join(one for one in path if one and Path(one).resolve() != ROOT)
-    return {**os.environ, "PYTHONPATH": others, "PYTHONUNBUFFERED": "1"}
+    own = {"PYTHONPATH": others, "PYTHONUNBUFFERED": "1", "PATH": _programs()}
+    return {**os.environ, **own}
+
+
+def _programs() -> str:
+    path = os.environ.get("PATH", os.defpath).split(os.pathsep)
+    if not IN_CHECKOUT and os.environ.get("VIRTUAL_ENV") != sys.prefix:
+        # uvx puts the environment of the lab first.
+        path.sort(key=lambda folder: Path(folder) == Path(sys.executable).parent)
+    return os.pathsep.join(path)
 
 
 def _change(text: str, told: Mapping[str, str]) -> tuple[str, str]:

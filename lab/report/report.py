@@ -16,7 +16,7 @@ from typing import Literal
 from pydantic import AwareDatetime
 
 from lab import machine
-from lab.checkout import ROOT
+from lab.checkout import DISTRIBUTION, IN_CHECKOUT, ROOT
 from lab.environment import without_secrets
 from lab.experiment.result import Record, Result
 from lab.machine import share_out
@@ -45,7 +45,8 @@ class Manifest(Record):
     """How long it all took."""
     mode: Literal["local", "docker"]
     git_revision: str
-    """The checkout's commit; `+` after it: with changes; `unknown` where there is no git."""
+    """The checkout's commit; `+` after it: with changes; `unknown` where there is no git; or the
+    name and version of the wheel."""
     machine: str
     """The processor's name."""
     cores: int
@@ -147,7 +148,12 @@ def installed() -> dict[str, str]:
 
 
 def git_revision() -> str:
-    """Return the checkout's commit, `+` after it if anything is changed, or `unknown`."""
+    """Return the checkout's commit, `+` after it if anything is changed, or `unknown`.
+
+    Of a wheel return name and version.
+    """
+    if not IN_CHECKOUT:
+        return f"{DISTRIBUTION} {version(DISTRIBUTION)}"
     if told := os.environ.get("LAB_REVISION"):
         return told
     try:

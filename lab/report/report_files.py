@@ -12,13 +12,14 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from lab.checkout import STATE
+from lab.checkout import COMMAND, STATE
 from lab.errors import LabError
 from lab.report.report import FORMAT, Report
 from lab.watch.addresses import in_compose
 
 FOLDER = STATE / "reports"
 LATEST = "latest"
+NO_REPORTS = f"There are no reports yet; `{COMMAND} run` makes the first."
 ROOM = 20_000_000  # bytes; a report takes less than one of these millions
 _UNFINISHED = ".unfinished-"
 _LEFT_BEHIND = 3600.0  # seconds, after which nobody can be writing it any more
@@ -159,12 +160,6 @@ def _only(meant: list[str], name: str, kept: list[str]) -> str:
     if len(meant) == 1:
         return meant[0]
     if not kept:
-        raise LabError("There are no reports yet; `bin/lab run` makes the first.", status=2)
+        raise LabError(NO_REPORTS, status=2)
     what = "means several reports" if meant else "is no report; there are"
     raise LabError(f"{name} {what}: {', '.join((meant or kept)[::-1])}.", status=2)
-
-
-def shown(folder: Path) -> str:
-    """Return the path as a person types it: short where it is below the working folder."""
-    absolute = folder.absolute()
-    return os.path.relpath(absolute) if absolute.is_relative_to(Path.cwd()) else str(absolute)

@@ -1,6 +1,7 @@
 """The settings of both twins side by side, for `lab status`; and those of the load."""
 
 from lab import environment
+from lab.checkout import DEFAULTS, shown
 from lab.environment import SERVICES, in_force, without_secrets
 from services.common.contract.twins import TWINS
 
@@ -29,7 +30,7 @@ def differing_line() -> str:
     ordered = sorted(differ, key=lambda name: name in shell)  # what somebody else set comes first
     named = [f"{name}={differ[name]}" for name in ordered]
     more = f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
-    line = f"Not as in .env: {', '.join(named[:MOST_NAMED])}{more}."
+    line = f"Not as in {shown(DEFAULTS)}: {', '.join(named[:MOST_NAMED])}{more}."
     if differ.keys() <= shell.keys():
         return f"{line} This shell has set them."
     return f"{line} {environment.FORGET}."

@@ -3,6 +3,7 @@
 import xmlrpc.client
 from collections.abc import Iterator
 
+from lab.local.supervisor_config import CONFIG
 from lab.watch.addresses import Address, addresses, answers, in_compose
 from lab.watch.prometheus import NoFiguresError, Prometheus
 from services.common.measuring import metrics
@@ -28,7 +29,9 @@ def is_up(name: str) -> bool:
 
 
 def _by_supervisor() -> Iterator[dict[str, object]]:
-    # Imported here: the image of the `lab` command has no supervisor.
+    if not CONFIG.exists():
+        return  # it is there while the lab is up
+    # Imported here: what needs no lab that is up needs no supervisor, and a wheel has none.
     from lab.local import supervisor
 
     try:
