@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,6 +75,12 @@ def find_out(app: str, python: Path, folder: Path, environment: Mapping[str, str
         raise LabError(f"{app} could not be imported in {folder}: {said[0]}", status=2)
     found = json.loads(done.stdout.strip().splitlines()[-1])
     return App(found["name"], found["interface"], found["factory"], tuple(found["servers"]))
+
+
+def interpreter(folder: Path) -> Path:
+    """Return the interpreter of an environment in a service's folder; else the lab's own."""
+    own = folder / ".venv/bin/python"
+    return own if own.exists() else Path(sys.executable)
 
 
 def import_string(app: str) -> str:
