@@ -6,7 +6,7 @@ from console.actions import Actions
 from console.clients import Downstream, Http, Locust, NoAnswerError, Prometheus
 from console.dashboards.shared_views import SharedViews
 from console.experiments.reports import ReportList, ReportsNow
-from console.experiments.run import MOST_KEPT, MOST_WAITING, Experiment, Run
+from console.experiments.run import MOST_KEPT, MOST_WAITING, Order, Run
 from console.jobs import JobQueue
 from console.polling import Poller
 from console.state import Gatherer, State
@@ -44,10 +44,10 @@ class Console:
         self.workshop = Workshop(self.actions, alone)
         self.courses: Poller[CourseNow] = Poller(self.workshop.now, CHECK_PERIOD)
 
-    def order_run(self, experiment: Experiment) -> None:
+    def order_run(self, order: Order) -> None:
         """Put a run into the queue; raises `RefusedError`."""
         self.actions.require_allowed()
-        self.runs.order(Run(experiment=experiment))
+        self.runs.order(Run(order=order))
 
     async def _runs_now(self) -> tuple[Run, ...]:
         return tuple(self.runs.all)

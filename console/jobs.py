@@ -28,7 +28,7 @@ class Job(ABC):
 
     @abstractmethod
     def hear(self, line: str) -> None:
-        """Take in what a command says while it measures."""
+        """Take in a line that a command says while it measures, with the blanks before it."""
 
     @property
     def is_over(self) -> bool:
@@ -57,7 +57,7 @@ class Job(ABC):
 
     async def _listen(self, errors: asyncio.StreamReader) -> None:
         async for line in errors:
-            if text := line.decode(errors="replace").strip():
+            if text := line.decode(errors="replace").rstrip():
                 self.hear(text)
 
     async def _carry_out(self, alone: asyncio.Lock) -> None:

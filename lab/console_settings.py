@@ -53,8 +53,13 @@ class ConsoleSettings(NameSettings):
 
     @model_validator(mode="after")
     def _open_to_others_with_a_token_only(self) -> Self:
-        elsewhere = self.lab_bind != "127.0.0.1" and not self.in_compose
-        if (self.host or elsewhere) and not self.token:
+        if self.open_to_others and not self.token:
             why = f"CONSOLE_HOST={self.host}" if self.host else f"LAB_BIND={self.lab_bind}"
             raise ValueError(f"{why} opens the console to others: set CONSOLE_TOKEN as well")
         return self
+
+    @property
+    def open_to_others(self) -> bool:
+        """Whether others than people at this machine may come; Compose publishes on loopback."""
+        elsewhere = self.lab_bind != "127.0.0.1" and not self.in_compose
+        return bool(self.host) or elsewhere

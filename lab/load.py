@@ -105,9 +105,8 @@ class Asker:
     def _outcome(self, request: Request, status: int, body: bytes) -> Outcome:
         if request.is_right(status, body):
             return "right"
-        self._complain(
-            request, f"answered {status}: {body[:LONGEST_SHOWN].decode(errors='replace')}"
-        )
+        begin = " ".join(body[:LONGEST_SHOWN].decode(errors="replace").split())
+        self._complain(request, f"answered {status}: {begin}")
         if status == 503:
             return "refused"
         return "wrong" if status == request.status else "failed"

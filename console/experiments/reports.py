@@ -11,11 +11,11 @@ from nicegui import ui
 from console.lab_command import CommandError, run
 from lab.report import report_files
 from lab.report.report import Report
+from lab.report.wording import MARKS, causes
 
 MOST_LISTED = 50
 SHOWN_AT = "/reports"
 PAGE = "index.html"  # of a report's folder
-MARKS = {"holds": "✓", "misses": "✗", "invalid": "?"}
 
 
 @dataclass(frozen=True)
@@ -133,8 +133,13 @@ def _listed() -> tuple[Listed, ...]:
 
 
 def _title(report: Report) -> str:
+    manifest = report.manifest
+    return f"{manifest.started.astimezone():%d %b %H:%M}  {_told(report)}"
+
+
+def _told(report: Report) -> str:
+    if report.services:
+        return f"try {causes(report.services)} ({report.services[0].service})"
     verdicts = Counter[str](result.verdict for result in report.results)
     told = " ".join(f"{verdicts[name]}{mark}" for name, mark in MARKS.items() if name in verdicts)
-    manifest = report.manifest
-    began = f"{manifest.started.astimezone():%d %b %H:%M}"
-    return f"{began}  {manifest.command.removeprefix('lab ')}  {told}"
+    return f"{report.manifest.command.removeprefix('bin/lab ')}  {told}"

@@ -43,7 +43,7 @@ class Check(Job):
 
     def hear(self, line: str) -> None:
         """Take in what the command does now, or why it ends."""
-        self.phase = self.last_line = line
+        self.phase = self.last_line = line.strip()
 
 
 class Checks(JobQueue[Check]):

@@ -98,7 +98,7 @@ def _carry_out(
         for result in results(trials, cores, shown.watch):
             shown.done()
             found.append(result)
-            aside.print(terminal.verdict_line(result))
+            aside.print(terminal.verdict_line(result), soft_wrap=True)
     report = Report(kind=kind, manifest=beginning.manifest(settings, found), results=found)
     folder = report_files.keep(report)
     show(report, folder, json, terminal.results_table(found))

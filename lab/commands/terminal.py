@@ -2,7 +2,8 @@
 
 import shlex
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
@@ -22,6 +23,16 @@ def say(line: str) -> None:
 def tell(line: str) -> None:
     """Tell what is going on, where standard output is for results."""
     aside.print(f"  {line}", style="dim")
+
+
+@contextmanager
+def stages() -> Iterator[Callable[[str], None]]:
+    """Lend what tells how far a command is: in place on a terminal, elsewhere a line each."""
+    if not aside.is_terminal:
+        yield lambda stage: aside.print(f"  {stage}", soft_wrap=True)
+        return
+    with aside.status("") as shown:
+        yield shown.update
 
 
 def complain(sentence: str) -> None:

@@ -2,28 +2,28 @@
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.status import Status
 
 from lab.commands.experiments import JsonFile, require_writable, show
-from lab.commands.terminal import as_typed, aside, complain, out, tell
+from lab.commands.terminal import as_typed, aside, complain, out, stages, tell
 from lab.environment import in_force
 from lab.errors import LabError
 from lab.experiment.run import alone_on_the_machine
 from lab.own_service import apps, terminal
 from lab.own_service.bringing import Bringing, Mock, Surroundings, in_sentences, told
-from lab.own_service.examination import examine
-from lab.own_service.found import Found, found
+from lab.own_service.examination import Examined, Say, examine
+from lab.own_service.found import Found, Tried, found
 from lab.own_service.load_in_steps import MOST_USERS
+from lab.own_service.service import Service
 from lab.own_service.tuning import Goal, choose, tune
 from lab.own_service.wanted import Kind, Wanted
 from lab.processes.output import TroubleError
 from lab.report import report_files
 from lab.report.report import Report, begin
+from lab.report.wording import held
 from lab.units import rate as rate_of
 
 
@@ -70,6 +70,8 @@ def try_(
     network only.
     """
     folder = dir_.resolve()
+    if not folder.is_dir():
+        raise LabError(f"--dir {dir_}: there is no such folder.", status=2)
     wanted = Wanted(get or (), post or (), body, header or (), requests, status, text)
     mock = Mock(wait, faults)
     own = python or apps.own_python(folder)
@@ -94,12 +96,13 @@ def try_(
 
 def _examined(bringing: Bringing, wanted: Wanted, users: int, goal: Goal | None) -> Iterator[Found]:
     """Yield what is found of each kind of request; raises `LabError` with a sentence."""
-    with aside.status("") as shown, in_sentences(), bringing.surroundings() as around:
+    with stages() as say, in_sentences(), bringing.surroundings() as around:
         kinds = wanted.kinds(around.told)
         brought = bringing.on_each(around.told)
         for one in brought:
+            say(one.name)
             try:
-                yield from _examined_on(one, around, kinds, users, goal, shown)
+                yield from _examined_on(one, around, kinds, users, goal, say)
             except TroubleError as error:
                 if len(brought) == 1:
                     raise
@@ -112,23 +115,34 @@ def _examined_on(
     kinds: Sequence[Kind],
     users: int,
     goal: Goal | None,
-    shown: Status,
+    say: Say,
 ) -> Iterator[Found]:
     start = bringing.start(around.told) if goal else None
-    say = partial(_say, shown)
     with bringing.service(around) as service:
-        seen = [asyncio.run(examine(service, kind.at(service.url), users, say)) for kind in kinds]
+        seen = [_seen(service, kind, users, say) for kind in kinds]
     for kind, one in zip(kinds, seen, strict=True):
-        tried = []
+        tried: Sequence[Tried] = ()
         if goal and start:
-            for a_try in tune(around.programs, start, one, goal, kind.at):
-                say(f"{a_try.command}: {rate_of(a_try.throughput)}")
-                tried.append(a_try)
-        yield found(bringing.name, kind.name, one, bringing.folder, choose(tried, goal))
+            tried = choose(_tried(tune(around.programs, start, one, goal, kind.at), say), goal)
+        yield found(bringing.name, kind.name, one, bringing.folder, tried)
 
 
-def _say(shown: Status, what: str) -> None:
-    shown.update(what)
+def _seen(service: Service, kind: Kind, users: int, say: Say) -> Examined:
+    def watch(stage: str) -> None:
+        say(f"{kind.name}: {stage}")
+
+    one = asyncio.run(examine(service, kind.at(service.url), users, watch))
+    slots = one.slots.whole if one.slots else None
+    aside.print(held(kind.name, one.verdict.cause, slots), soft_wrap=True)
+    return one
+
+
+def _tried(tries: Iterator[Tried], say: Say) -> list[Tried]:
+    tried = []
+    for one in tries:
+        say(f"{one.command}: {one.trouble or rate_of(one.throughput)}")
+        tried.append(one)
+    return tried
 
 
 def _goal(tune: bool, p95: int | None, rate: float | None) -> Goal | None:

@@ -18,8 +18,7 @@ from lab.own_service.found import Tried
 from lab.report import style
 from lab.report.plots import Picture, picture
 from lab.report.report import Report
-from lab.report.service_picture import sentence
-from lab.report.wording import MARKS, headline, load, names, verdict
+from lab.report.wording import MARKS, causes, headline, load, names, verdict
 from lab.units import counted, megabytes, number, share
 
 JSON, PAGE = "report.json", "index.html"
@@ -124,7 +123,7 @@ def _chosen(tried: Tried) -> str:
 
 def _title(report: Report) -> str:
     if report.services:
-        return f"{sentence(report.services)}."
+        return f"{causes(report.services)}."
     if not report.findings:
         return headline(report.results)
     verdicts = Counter(finding.verdict for finding in report.findings)

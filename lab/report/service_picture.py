@@ -7,6 +7,7 @@ from lab.own_service.found import Found
 from lab.report import style
 from lab.report.report import Report
 from lab.report.style import caption
+from lab.report.wording import causes
 from lab.units import counted, milliseconds, rate
 
 _WIDTH, _PANEL, _AROUND = 9.0, 2.6, 1.5  # inches of 100 pixels; height of a panel, and of the rest
@@ -26,19 +27,9 @@ def draw(report: Report) -> tuple[Figure, str]:
     for found, (left, right) in zip(report.services, panels, strict=True):
         _throughput(left, found)
         _response(right, found)
-    title = sentence(report.services)
+    title = causes(report.services)
     caption(figure, title, KEY, report.manifest)
     return figure, title
-
-
-def sentence(found: tuple[Found, ...]) -> str:
-    """Return what holds each kind of request."""
-    told = [f"{one.request}: {one.cause}{_slots(one)}" for one in found]
-    return "; ".join(told)
-
-
-def _slots(found: Found) -> str:
-    return f", {counted(found.slots, 'slot')}" if found.slots else ""
 
 
 def _throughput(axes: Axes, found: Found) -> None:

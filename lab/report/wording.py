@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
 from lab.experiment.result import Load, Result, Verdict
+from lab.own_service.found import Found
+from lab.own_service.verdict import Cause
 from lab.units import counted, milliseconds, number
 
 MOST_NAMES = 3  # as many, or more, are only counted
@@ -52,6 +54,17 @@ def headline(results: list[Result]) -> str:
     told = [_verb(misses, "misses", "miss"), _verb(invalid, "is invalid", "are invalid"), loaded]
     kept = len(results) - len(broken)
     return f"{kept} of {len(results)} hold to the prediction; {', '.join(filter(None, told))}."
+
+
+def causes(found: Iterable[Found]) -> str:
+    """Return what holds each kind of request of a service."""
+    return "; ".join(held(one.request, one.cause, one.slots) for one in found)
+
+
+def held(request: str, cause: Cause, slots: int | None) -> str:
+    """Return what holds one kind of request, and how many it takes at once."""
+    at_once = f", {counted(slots, 'slot')}" if slots else ""
+    return f"{request}: {cause}{at_once}"
 
 
 def verdict(result: Result) -> str:

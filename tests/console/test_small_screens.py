@@ -130,6 +130,20 @@ def test_two_reports_side_by_side_stay_in_their_box(with_reports: Lab, watched: 
         fits(page)
 
 
+def test_the_form_for_a_service_of_ones_own_fits_a_phone(
+    with_reports: Lab, watched: Watched
+) -> None:
+    """With every field that it can have."""
+    page = watched.page
+    page.set_viewport_size({"width": WIDTHS[0], "height": 740})
+    page.goto(console_url(with_reports, "/experiments"))
+    page.get_by_role("button", name="Your service").click()
+    page.get_by_label("settings that it reads").fill("SLOW_URL={downstream}")
+    page.get_by_label("mock waits, ms").wait_for()
+    fits(page)
+    assert page.evaluate(LOW, [PRESSED, FINGER]) == []
+
+
 def test_a_report_fits_a_phone(watched: Watched, tmp_path: Path) -> None:
     """The command is whole, and a setting without a blank to break it at is no wider."""
     report = report_samples.report(command=f"lab run {' '.join(report_samples.SERVERS)}")

@@ -36,13 +36,28 @@ def endless_command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def test_a_run_that_measures_again_is_late_and_never_more_than_whole() -> None:
     """It says more lines than it has measurements, and is not done."""
-    run = Run(experiment=EXPERIMENT, stage="runs")
+    run = Run(order=EXPERIMENT, stage="runs")
     assert not run.is_late
     for _ in range(4):
         run.hear("? flask-sync: invalid")
     run.began -= 2 * EXPERIMENT.expected_seconds
     assert run.progress < 1
     assert run.is_late
+
+
+def test_what_goes_by_is_shown_until_something_is_found() -> None:
+    """Results stay; of what is said between only the last, and all of it once it has failed."""
+    run = Run(order=EXPERIMENT, stage="runs")
+    for line in ("  1 user", "  2 users"):
+        run.hear(line)
+    assert run.lines == ["  2 users"]
+    for line in ("✓ flask-sync", "  4 users", "  8 users"):
+        run.hear(line)
+    assert run.lines == ["✓ flask-sync", "  8 users"]
+    run.why = "It ended."
+    assert run.lines == ["✓ flask-sync", "  4 users", "  8 users"]
+    run.why, run.stage = "", "done"
+    assert run.lines == ["✓ flask-sync"]
 
 
 @pytest.mark.usefixtures("endless_command")
@@ -56,7 +71,7 @@ def test_a_run_can_be_cancelled_at_any_moment(
     async def order_and_cancel() -> None:
         alone = asyncio.Lock()
         runs: JobQueue[Run] = JobQueue(alone, "run", 1, 1)
-        runs.order(Run(experiment=EXPERIMENT))
+        runs.order(Run(order=EXPERIMENT))
         for _ in range(steps):
             await asyncio.sleep(0)
         [run] = runs.all
