@@ -96,7 +96,7 @@ def try_(
 
 def _examined(bringing: Bringing, wanted: Wanted, users: int, goal: Goal | None) -> Iterator[Found]:
     """Yield what is found of each kind of request; raises `LabError` with a sentence."""
-    with stages() as say, in_sentences(), bringing.surroundings() as around:
+    with stages() as say, in_sentences(), bringing.surroundings(wanted) as around:
         kinds = wanted.kinds(around.told)
         brought = bringing.on_each(around.told)
         for one in brought:

@@ -18,6 +18,7 @@ from lab.errors import LabError
 from lab.exercise import servers
 from lab.own_service import apps
 from lab.own_service.service import Service, Start, started
+from lab.own_service.wanted import Wanted
 from lab.processes.output import TroubleError
 from lab.processes.running import RunningPrograms, running_programs
 
@@ -88,12 +89,13 @@ class Bringing:
         return [replace(self, on=model.name) for model in fitting]
 
     @contextmanager
-    def surroundings(self) -> Iterator[Surroundings]:
+    def surroundings(self, wanted: Wanted) -> Iterator[Surroundings]:
         """Lend what the service is started in; raises `LabError` with a sentence."""
         if sum(one is not None for one in (self.app, self.command, self.url)) != 1:
             raise LabError("Bring one service: --app, --command or --url.", status=2)
         with running_programs() as programs:
-            told = {MOCK.strip("{}"): self.mock.started(programs)} if self._calls_mock() else {}
+            calls_mock = wanted.mentions(MOCK) or self._mentions(MOCK)
+            told = {MOCK.strip("{}"): self.mock.started(programs)} if calls_mock else {}
             yield Surroundings(programs, told)
 
     @contextmanager
@@ -115,8 +117,8 @@ class Bringing:
             raise LabError("--command needs {port}, where its port is to stand.", status=2)
         return Start([_filled(word, told) for word in words], self.folder, environment)
 
-    def _calls_mock(self) -> bool:
-        return any(MOCK in word for word in (self.command or "", *self.changes))
+    def _mentions(self, text: str) -> bool:
+        return any(text in word for word in (self.command or "", *self.changes))
 
     def _environment(self, told: Mapping[str, str]) -> dict[str, str]:
         return _surroundings() | dict(_change(change, told) for change in self.changes)

@@ -117,6 +117,11 @@ class Wanted:
         found += [self._line("POST", path) for path in self.post]
         return [Kind(f"{line.method} {line.path}", [_filled(line, told)]) for line in found]
 
+    def mentions(self, word: str) -> bool:
+        """Return whether `word` is in the body of a request."""
+        lines = (line for kind in self.kinds({}) for line in kind.lines)
+        return any(word in json.dumps(line.body) for line in lines)
+
     def _line(self, method: str, path: str) -> Line:
         if not path.startswith("/"):
             raise LabError(f"--{method.lower()} {path}: a path begins with a slash.", status=2)
@@ -145,9 +150,7 @@ def _body(file: Path) -> str:
 
 
 def _filled(line: Line, told: Mapping[str, str]) -> Line:
-    if not isinstance(line.body, str):
-        return line
-    body = line.body
+    body = json.dumps(line.body)
     for name, value in told.items():
         body = body.replace(f"{{{name}}}", value)
-    return line.model_copy(update={"body": body})
+    return line.model_copy(update={"body": json.loads(body)})

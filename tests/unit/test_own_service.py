@@ -155,3 +155,20 @@ def test_a_right_answer_has_its_status_and_its_text() -> None:
     assert asked.is_right(201, b"all done")
     assert not asked.is_right(200, b"all done")
     assert not asked.is_right(201, b"not yet")
+
+
+@pytest.mark.parametrize("body", ['{"pay": "{downstream}"}', '{"pay": ["{downstream}", 1]}'])
+def test_a_body_can_name_the_mock(tmp_path: Path, body: str) -> None:
+    """In a file of its own, and in a file of requests as JSON."""
+    (tmp_path / "order.json").write_text(body)
+    lines = [{"path": "/orders", "method": "POST", "body": json.loads(body)}]
+    (tmp_path / "requests.json").write_text(json.dumps(lines))
+    for asked in (
+        Wanted(post=["/orders"], body=tmp_path / "order.json"),
+        Wanted(file=tmp_path / "requests.json"),
+    ):
+        assert asked.mentions("{downstream}")
+        [line] = asked.kinds({"downstream": "http://mock"})[0].lines
+        sent = line.request("http://127.0.0.1:9").body
+        assert json.loads(sent or b"") == json.loads(body.replace("{downstream}", "http://mock"))
+    assert not Wanted(get=["/"]).mentions("{downstream}")
