@@ -107,14 +107,15 @@ class ServerCommand:
 
     def command(self, app: App, python: Path) -> list[str]:
         """Return the command that serves `app`."""
-        server = self.options.split()[0]
-        name = f"{app.name}()" if app.factory and server == "gunicorn" else app.name
-        words = [str(python), "-m", *self.options.format(app=name, port="{port}").split()]
-        if app.factory and server != "gunicorn":
-            words.append("--call" if server == "waitress" else "--factory")
-        return words
+        server, *options = self.options.split()
+        flags = [_FACTORY[server]] if app.factory and server in _FACTORY else []
+        name = f"{app.name}()" if app.factory and not flags else app.name
+        words = [option.format(app=name, port="{port}") for option in options]
+        return [str(python), "-m", server, *flags, *words]
 
 
+# Says that the application is made by a call; Gunicorn and Hypercorn read `make()` in its name.
+_FACTORY = {"uvicorn": "--factory", "granian": "--factory", "waitress": "--call"}
 _GUNICORN = "gunicorn --bind 127.0.0.1:{port} "
 MODELS = {
     model.name: model

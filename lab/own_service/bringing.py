@@ -68,7 +68,7 @@ class Bringing:
     command: str | None = None
     url: str | None = None
     on: str | None = None
-    python: Path = Path()
+    python: Path = Path(sys.executable)
     folder: Path = Path()
     changes: tuple[str, ...] = ()
     pid: int | None = None
@@ -121,7 +121,14 @@ class Bringing:
         return any(text in word for word in (self.command or "", *self.changes))
 
     def _environment(self, told: Mapping[str, str]) -> dict[str, str]:
-        return _surroundings() | dict(_change(change, told) for change in self.changes)
+        around = _surroundings() | self._path()
+        return around | dict(_change(change, told) for change in self.changes)
+
+    def _path(self) -> dict[str, str]:
+        # As if its environment were activated: `gunicorn` in a start command is its own.
+        own, path = str(self.python.absolute().parent), os.environ.get("PATH", os.defpath)
+        lent = self.python == Path(sys.executable)
+        return {"PATH": os.pathsep.join([path, own] if lent else [own, path])}
 
     def _found(self, environment: Mapping[str, str]) -> apps.App:
         return apps.find_out(str(self.app), self.python, self.folder, environment)

@@ -1,0 +1,36 @@
+"""A service is started as its owner says, with what is in its own environment."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+import urllib3
+
+from lab.own_service.apps import MODELS
+from lab.own_service.bringing import Bringing
+from tests.own_service.trying import SHOPS
+
+HERE = Path(sys.executable)
+SERVERS = ("uvicorn", "granian", "sync", "gthread", "gevent", "waitress")
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_every_server_calls_a_factory(server: str) -> None:
+    """Each has another way to be told that the application is made by a call."""
+    made = "flask" if MODELS[server].interface == "wsgi" else "fastapi"
+    brought = Bringing(app=f"made_by_a_call:{made}", on=server, python=HERE, folder=SHOPS)
+    with brought.surroundings() as around, brought.service(around) as service:
+        assert urllib3.request("GET", service.url, timeout=5, retries=3).status == 200
+
+
+def test_a_start_command_finds_what_its_interpreter_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in its activated environment; the lab's own packages come last, if it names none."""
+    monkeypatch.setenv("PATH", "/shop/bin")
+    assert _path(Path("/venv/bin/python")) == ["/venv/bin", "/shop/bin"]
+    assert _path(HERE) == ["/shop/bin", str(HERE.parent)]
+
+
+def _path(python: Path) -> list[str]:
+    brought = Bringing(command="serve {port}", python=python)
+    return brought.start({}).environment["PATH"].split(os.pathsep)
