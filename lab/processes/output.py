@@ -10,7 +10,8 @@ from typing import IO
 MOST_LINES = 100
 LONGEST_LINE = 400  # bytes; the rest of a line counts as another
 MOST_WORDS = 8  # lines
-_UNDERLINE = re.compile(r"[\s~^]*")  # of a stack trace; in 80 columns it is under the wrong words
+# A stack trace's underlines are under the wrong words in 80 columns; a lone bracket says nothing.
+_WORDLESS = re.compile(r"[\W_]*")
 _FRAME = re.compile(r'^\s+File "(?P<file>[^"]+)", line')
 
 
@@ -51,7 +52,7 @@ class TroubleError(Exception):
 
 def last_words(lines: list[str], folder: Path) -> list[str]:
     """Return the last of `lines`; of a stack trace only what is about files in `folder`."""
-    return [line for line in _own(lines, folder) if not _UNDERLINE.fullmatch(line)][-MOST_WORDS:]
+    return [line for line in _own(lines, folder) if not _WORDLESS.fullmatch(line)][-MOST_WORDS:]
 
 
 def _own(lines: list[str], folder: Path) -> Iterator[str]:
@@ -59,7 +60,8 @@ def _own(lines: list[str], folder: Path) -> Iterator[str]:
     for line in lines:
         frame = _FRAME.match(line)
         if frame:
-            foreign = not Path(frame["file"]).is_relative_to(folder)
+            file = Path(frame["file"])
+            foreign = "site-packages" in file.parts or not file.is_relative_to(folder)
             line = line.replace(f"{folder}/", "")
         elif not line.startswith("    "):
             foreign = False

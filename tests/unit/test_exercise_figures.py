@@ -56,10 +56,13 @@ def test_of_a_stack_trace_the_learners_own_part_is_left() -> None:
         "Traceback (most recent call last):",
         '  File "/lib/site-packages/uvicorn/server.py", line 1, in serve',
         "    await self.app()",
+        '  File "/my-workshop/01/.venv/lib/site-packages/fastapi/routing.py", line 1, in app',
+        "    return await handle(request)",
         '  File "/my-workshop/01/app.py", line 7, in wait',
         "    return 1 / 0",
         "           ~~^~~",
         "ZeroDivisionError: division by zero",
+        "]",
     ]
     assert last_words(lines, Path("/my-workshop/01")) == [
         '  File "app.py", line 7, in wait',
