@@ -121,14 +121,8 @@ class Bringing:
         return any(text in word for word in (self.command or "", *self.changes))
 
     def _environment(self, told: Mapping[str, str]) -> dict[str, str]:
-        around = _surroundings() | self._path()
+        around = _surroundings(self.python)
         return around | dict(_change(change, told) for change in self.changes)
-
-    def _path(self) -> dict[str, str]:
-        # As if its environment were activated: `gunicorn` in a start command is its own.
-        own, path = str(self.python.absolute().parent), os.environ.get("PATH", os.defpath)
-        lent = self.python == Path(sys.executable)
-        return {"PATH": os.pathsep.join([path, own] if lent else [own, path])}
 
     def _found(self, environment: Mapping[str, str]) -> apps.App:
         return apps.find_out(str(self.app), self.python, self.folder, environment)
@@ -156,20 +150,22 @@ class Bringing:
         return url.rstrip("/")
 
 
-def _surroundings() -> dict[str, str]:
+def _surroundings(python: Path) -> dict[str, str]:
     # The lab's own packages are none of the service's, nor is its server where the service has one.
     path = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     others = os.pathsep.join(one for one in path if one and Path(one).resolve() != ROOT)
-    own = {"PYTHONPATH": others, "PYTHONUNBUFFERED": "1", "PATH": _programs()}
+    own = {"PYTHONPATH": others, "PYTHONUNBUFFERED": "1", "PATH": _programs(python)}
     return {**os.environ, **own}
 
 
-def _programs() -> str:
+def _programs(python: Path) -> str:
     path = os.environ.get("PATH", os.defpath).split(os.pathsep)
     if not IN_CHECKOUT and os.environ.get("VIRTUAL_ENV") != sys.prefix:
         # uvx puts the environment of the lab first.
         path.sort(key=lambda folder: Path(folder) == Path(sys.executable).parent)
-    return os.pathsep.join(path)
+    # As if its environment were in use: `gunicorn` in a start command is its own.
+    own = str(python.absolute().parent)
+    return os.pathsep.join([*path, own] if python == Path(sys.executable) else [own, *path])
 
 
 def _change(text: str, told: Mapping[str, str]) -> tuple[str, str]:

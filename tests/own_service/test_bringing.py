@@ -9,6 +9,7 @@ import urllib3
 
 from lab.own_service.apps import MODELS
 from lab.own_service.bringing import Bringing
+from lab.own_service.wanted import Wanted
 from tests.own_service.trying import SHOPS
 
 HERE = Path(sys.executable)
@@ -20,7 +21,7 @@ def test_every_server_calls_a_factory(server: str) -> None:
     """Each has another way to be told that the application is made by a call."""
     made = "flask" if MODELS[server].interface == "wsgi" else "fastapi"
     brought = Bringing(app=f"made_by_a_call:{made}", on=server, python=HERE, folder=SHOPS)
-    with brought.surroundings() as around, brought.service(around) as service:
+    with brought.surroundings(Wanted()) as around, brought.service(around) as service:
         assert urllib3.request("GET", service.url, timeout=5, retries=3).status == 200
 
 
