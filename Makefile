@@ -1,7 +1,8 @@
 # Thin on purpose: bin/lab knows how; this file only gives it short names.
 .DEFAULT_GOAL := help
 .PHONY: help lab-up lab-down lab-status lab-logs lab-set experiment sweep claims code workshop \
-	exercise bench faults check test start-figures dashboards docs figures pictures count lock offline-kit
+	exercise bench faults check test start-figures dashboards docs figures pictures count lock offline-kit \
+	wheel
 
 help: ## Show what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -20,6 +21,9 @@ lab-logs: ## Follow the logs (SERVICE=flask for one)
 
 offline-kit: ## All that lab-up fetches, for a room with bad Wi-Fi
 	@sh lab/offline/build.sh
+
+wheel: ## The lab as a package, for a project of your own, in dist/
+	@. lab/venv.sh && ensure_venv dev && .venv/bin/uv build --quiet --wheel --no-build-isolation --python .venv/bin/python
 
 lab-set: ## Change settings: SET="FLASK_WORKERS=8" (RESET=1 forgets)
 	@bin/lab set $(SET) $(if $(RESET),--reset)
