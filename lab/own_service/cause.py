@@ -2,22 +2,29 @@
 
 import re
 from collections.abc import Callable
-from typing import Literal
 
 from lab.machine import cores
 from lab.own_service.by_connections import by_connections
-from lab.own_service.evidence import Evidence, Seen, places
+from lab.own_service.evidence import GOING, Evidence
+from lab.own_service.seen import Seen, places
 from lab.own_service.slot_makers import maker
 from lab.own_service.slots import Slots
-from lab.own_service.verdict import QUEUED, Verdict
-from lab.own_service.waits import WaitKind
+from lab.own_service.turns import turn, without_connection
+from lab.own_service.verdict import Verdict
 
 FULL = 0.85  # of a core, of all cores: more cannot be had
 LOOPED = 0.6  # of the looks, in which a loop's own thread is in the service's code, or one computes
-TWICE = 1.5  # times as many as wait for something else: it decides
+STARVED = 0.4  # of a core that a process gets, where other programs have the rest that it wants
 SLOWER = 1.35  # times what one user waits, that a request takes among many
-_GOING: tuple[WaitKind, ...] = ("answer", "sleep", "none")
-_LOOP = re.compile(r"asyncio/(base_events|runners|events)\.py|uvicorn/server\.py|trio/_core")
+_LOOP = re.compile(
+    r"asyncio/(base_events|runners|events)\.py|trio/_core"
+    r"|gevent/(baseserver|pywsgi)\.py|gunicorn/workers/(base_async|geventlet)\.py|eventlet/wsgi\.py"
+)
+# An event loop below these serves one request, and is made for it.
+_OF_ONE_REQUEST = re.compile(
+    r"gunicorn/workers/(sync|gthread)\.py|waitress/|cheroot/|granian/wsgi\.py|socketserver\.py"
+    r"|werkzeug/serving\.py|concurrent/futures/thread\.py|asgiref/sync\.py"
+)
 
 
 def judge(found: Evidence, slots: Slots) -> Verdict:
@@ -41,14 +48,29 @@ def _generator(found: Evidence, _: Slots) -> Verdict | None:
 
 def _cpu(found: Evidence, _: Slots) -> Verdict | None:
     busiest, total = max(found.cores.values(), default=0.0), sum(found.cores.values())
-    going = found.waiting(*_GOING)
-    computes = going > 0 and found.waiting("none") >= LOOPED * going and found.wanted >= LOOPED
+    going, wanted = found.waiting(*GOING), sum(found.wanted.values())
+    computes = going > 0 and found.waiting("none") >= LOOPED * going and wanted >= LOOPED
     if busiest < FULL and total < FULL * cores() and not computes:
         return None
+    return _computes(found)
+
+
+def _starved(found: Evidence, _: Slots) -> Verdict | None:
+    starved = [
+        pid
+        for pid, wanted in found.wanted.items()
+        if wanted >= FULL and found.cores[pid] >= STARVED
+    ]
+    return _computes(found) if starved else None
+
+
+def _computes(found: Evidence) -> Verdict:
+    busiest, total = max(found.cores.values(), default=0.0), sum(found.cores.values())
     shown = [f"busiest process: {busiest:.0%} of a core"]
-    if busiest < FULL and total < FULL * cores():
-        shown.append(f"other programs took the rest: it wanted {found.wanted:.1f} cores")
     one = total < FULL * cores()
+    if busiest < FULL and one:
+        wanted = sum(found.wanted.values())
+        shown.append(f"other programs took the rest: it wanted {wanted:.1f} cores")
     what = "one core, and Python runs on one at a time" if one else f"all {cores()} cores"
     return Verdict(
         "cpu",
@@ -76,43 +98,17 @@ def _blocked_loop(found: Evidence, _: Slots) -> Verdict | None:
 
 
 def _is_on_loop(seen: Seen) -> bool:
-    if seen.stack.kind != "thread":
+    if seen.stack.kind not in ("loop", "thread"):
         return False
     own = seen.stack.frames.index(seen.wait.own)
-    return any(_LOOP.search(frame.file) for frame in seen.stack.frames[:own])
-
-
-def _turn(found: Evidence, _: Slots) -> Verdict | None:
-    pool, lock = found.waiting("pool"), found.waiting("lock")
-    total = found.waiting(*_GOING) + pool + lock
-    if max(pool, lock) < max(QUEUED * total, 1.0):
-        return None
-    if max(pool, lock) < TWICE * min(pool, lock):
-        return Verdict(
-            "undecided",
-            f"Requests wait for a pool ({pool:.1f} at once) and for a lock ({lock:.1f}), and which "
-            "holds the other is not seen: make the pool larger and try again.",
-            where=found.places("pool", "lock"),
-        )
-    return _queued(found, "pool" if pool > lock else "lock", max(pool, lock), total)
-
-
-def _queued(
-    found: Evidence, cause: Literal["pool", "lock"], waiting: float, total: float
-) -> Verdict:
-    where, going = found.places(cause), found.waiting(*_GOING)
-    what = "a connection of a pool" if cause == "pool" else "a lock or semaphore"
-    return Verdict(
-        cause,
-        f"Of {total:.0f} requests in its code {waiting:.0f} wait for {what}, {going:.0f} go on.",
-        (f"{waiting / total:.0%} of what is in progress waits in {where[0].function}()",),
-        where,
-        going or None,
-    )
+    around = " ".join(frame.file for frame in seen.stack.frames[:own])
+    if _OF_ONE_REQUEST.search(around):
+        return False
+    return seen.stack.kind == "loop" or bool(_LOOP.search(around))
 
 
 def _dependency(found: Evidence, slots: Slots) -> Verdict | None:
-    going = found.waiting(*_GOING)
+    going = found.waiting(*GOING)
     throughput = found.full.throughput
     if not going or not throughput or found.waiting("answer") < going / 2:
         return None
@@ -131,20 +127,18 @@ def _dependency(found: Evidence, slots: Slots) -> Verdict | None:
 
 
 def _slots(found: Evidence, slots: Slots) -> Verdict | None:
-    going = found.waiting(*_GOING)
-    if not found.seen or not going:
-        return None
-    makes = maker(found)
-    if found.full.users < 1.2 * going:
+    inside = found.those(*GOING) or found.those("thread")
+    going = found.at_once(*GOING) or slots.number
+    if not inside or found.full.users < 1.2 * going:
         return None
     shown = [f"{going:.1f} requests in its code at once, of {found.full.users} users"]
     if found.queued:
         shown.append(f"{found.queued} connections wait in the accept queue of its port")
     return Verdict(
         "slots",
-        f"All its slots are taken: {going:.0f} requests at once, by {makes}.",
+        f"All its slots are taken: {going:.0f} requests at once, by {maker(inside)}.",
         tuple(shown),
-        found.places(*_GOING),
+        places(inside),
         going,
     )
 
@@ -153,7 +147,9 @@ _RULES: tuple[Callable[[Evidence, Slots], Verdict | None], ...] = (
     _generator,
     _cpu,
     _blocked_loop,
-    _turn,
+    turn,
+    _starved,
+    without_connection,
     _dependency,
     _slots,
 )

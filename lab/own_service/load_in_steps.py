@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import mean
 
 import psutil
@@ -69,6 +69,18 @@ class Users:
         self.tasks.clear()
 
 
+def plateau(steps: Sequence[Step]) -> Step:
+    """Return as one step those that got as much as the best, but for a growth that does not count.
+
+    The best alone would be the one that chance favoured.
+    """
+    best = max(steps, key=lambda step: step.throughput)
+    high = [step for step in steps if step.answers and step.throughput * GROWS >= best.throughput]
+    answers = sum(step.answers for step in high)
+    seconds = sum(step.answers / step.throughput for step in high)
+    return replace(best, throughput=answers / seconds, answers=answers) if high else best
+
+
 class Curve:
     """The steps so far, and the users that go on."""
 
@@ -84,11 +96,6 @@ class Curve:
     def alone_seconds(self) -> float:
         """What one user waits for an answer."""
         return mean(self.alone)
-
-    @property
-    def best(self) -> Step:
-        """The step with the most answers a second."""
-        return max(self.steps, key=lambda step: step.throughput)
 
     async def climb(self, most: int = MOST_USERS) -> None:
         """Double the users until throughput has not grown twice, or there are `most`."""
