@@ -1,7 +1,7 @@
 """What holds a service that is full: said only as far as the evidence tells it apart."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from lab.machine import cores
 from lab.own_service.by_connections import by_connections
@@ -29,20 +29,31 @@ _OF_ONE_REQUEST = re.compile(
 
 def judge(found: Evidence, slots: Slots) -> Verdict:
     """Return the verdict on a service that gets no faster with more users."""
-    for rule in _RULES:
-        verdict = rule(found, slots)
-        if verdict is not None:
-            return verdict
-    return by_connections(found, slots)
+    return _first(_RULES, found, slots) or by_connections(found, slots)
+
+
+def not_full(found: Evidence, slots: Slots) -> Verdict:
+    """Return the verdict on a service that still gets faster with more users."""
+    return _first(_OF_PROCESSORS, found, slots) or Verdict(
+        "undecided",
+        f"Nothing holds it yet: with {found.full.users} users it still answers more than with half "
+        "of them. More --users would tell.",
+    )
+
+
+def _first(rules: Sequence["Rule"], found: Evidence, slots: Slots) -> Verdict | None:
+    return next((verdict for rule in rules if (verdict := rule(found, slots))), None)
 
 
 def _generator(found: Evidence, _: Slots) -> Verdict | None:
-    if found.full.generator < FULL:
+    if found.full.generator < FULL and (found.generator < FULL or _would_fill(found)):
         return None
+    took, wanted = found.full.generator, found.generator
     return Verdict(
         "generator",
-        f"The load generator took {found.full.generator:.0%} of its core: it, and not the "
-        "service, is what was measured.",
+        f"The load generator took {took:.0%} of its core: it, and not the service, is what was "
+        "measured.",
+        (f"other programs took the rest: it wanted {wanted:.0%}",) if took < FULL else (),
     )
 
 
@@ -55,13 +66,25 @@ def _cpu(found: Evidence, _: Slots) -> Verdict | None:
     return _computes(found)
 
 
+def _would_fill(found: Evidence) -> list[int]:
+    """Return the processes that would have kept a core busy, had other programs left it to them."""
+    return [pid for pid, wanted in found.wanted.items() if wanted >= FULL]
+
+
 def _starved(found: Evidence, _: Slots) -> Verdict | None:
-    starved = [
-        pid
-        for pid, wanted in found.wanted.items()
-        if wanted >= FULL and found.cores[pid] >= STARVED
-    ]
-    return _computes(found) if starved else None
+    got = max((found.cores[pid] for pid in _would_fill(found)), default=0.0)
+    return _computes(found) if got >= STARVED else None
+
+
+def _cpu_of_both(found: Evidence, _: Slots) -> Verdict | None:
+    total = sum(found.wanted.values())
+    if found.seen is None or total < STARVED:
+        return None
+    return Verdict(
+        "undecided",
+        f"It wanted {total:.1f} cores, and the load generator {found.generator:.1f}: neither is "
+        "full, and they wait for each other. More cores would tell, or load from another machine.",
+    )
 
 
 def _computes(found: Evidence) -> Verdict:
@@ -71,7 +94,8 @@ def _computes(found: Evidence) -> Verdict:
     if busiest < FULL and one:
         wanted = sum(found.wanted.values())
         shown.append(f"other programs took the rest: it wanted {wanted:.1f} cores")
-    what = "one core, and Python runs on one at a time" if one else f"all {cores()} cores"
+    python = ", and Python runs on one at a time" if found.seen is not None else ""
+    what = f"one core{python}" if one else f"all {cores()} cores"
     return Verdict(
         "cpu",
         f"It computes: its processes keep {total:.1f} cores busy, of {what}.",
@@ -81,7 +105,12 @@ def _computes(found: Evidence) -> Verdict:
 
 
 def _blocked_loop(found: Evidence, _: Slots) -> Verdict | None:
-    on_loop = [seen for seen in found.seen or () if _is_on_loop(seen)]
+    computing = _would_fill(found)
+    on_loop = [
+        seen
+        for seen in found.seen or ()
+        if _is_on_loop(seen) and (seen.wait.kind != "none" or seen.stack.pid not in computing)
+    ]
     loops = len({seen.stack.pid for seen in on_loop})
     share = sum(seen.many for seen in on_loop) / max(loops, 1)
     if share < LOOPED:
@@ -143,13 +172,15 @@ def _slots(found: Evidence, slots: Slots) -> Verdict | None:
     )
 
 
-_RULES: tuple[Callable[[Evidence, Slots], Verdict | None], ...] = (
-    _generator,
-    _cpu,
+Rule = Callable[[Evidence, Slots], Verdict | None]
+_OF_PROCESSORS: tuple[Rule, ...] = (_generator, _cpu)
+_RULES: tuple[Rule, ...] = (
+    *_OF_PROCESSORS,
     _blocked_loop,
     turn,
     _starved,
     without_connection,
     _dependency,
     _slots,
+    _cpu_of_both,
 )

@@ -1,6 +1,7 @@
 """What is seen of a service while it is full: stacks, processor, connections, queue."""
 
 import asyncio
+import os
 import time
 from collections import Counter
 from dataclasses import dataclass
@@ -32,6 +33,7 @@ class Evidence:
     alone: float  # seconds that one user waits
     cores: dict[int, float]
     wanted: dict[int, float]
+    generator: float  # cores that the load generator would have kept busy
     calls: Counter[str]
     queued: int | None  # in the kernel's accept queue
     seen: list[Seen] | None
@@ -62,20 +64,22 @@ class Evidence:
 
 async def gather(curve: Curve, idle: Looks) -> Evidence:
     """Look at the service with the users that it has now, for some seconds."""
-    service = curve.service
-    before, waited, calls = service.cpu(), _waited(service), _calls(service)
-    began = time.monotonic()
+    service, itself = curve.service, os.getpid()
+    before, calls, began = service.cpu(), _calls(service), time.monotonic()
+    waited = {pid: _waited(pid) for pid in (*before, itself)}
     looking = asyncio.create_task(looks_at(service, SECONDS))
     full = await curve.window(SECONDS)
     looks = await looking
     seconds = time.monotonic() - began
     after, calls = service.cpu(), calls | _calls(service)
     kept = {pid: (after[pid] - before.get(pid, 0.0)) / seconds for pid in after}
+    delayed = {pid: (_waited(pid) - waited.get(pid, 0.0)) / seconds for pid in (*after, itself)}
     return Evidence(
         full=full,
         alone=curve.alone_seconds,
         cores=kept,
-        wanted=_wanted(kept, waited, _waited(service), seconds),
+        wanted={pid: busy + delayed[pid] for pid, busy in kept.items()},
+        generator=full.generator + delayed[itself],
         calls=calls,
         queued=accept_queue(service.port),
         seen=_seen_of(looks, idle, calls) if looks.many else None,
@@ -85,15 +89,6 @@ async def gather(curve: Curve, idle: Looks) -> Evidence:
 
 def _seen_of(looks: Looks, idle: Looks, calls: Counter[str]) -> list[Seen]:
     return without_futures(own_stacks(looks, idle), max(calls.values(), default=0))
-
-
-def _wanted(
-    kept: dict[int, float], before: dict[int, float], after: dict[int, float], seconds: float
-) -> dict[int, float]:
-    return {
-        pid: busy + max(after.get(pid, 0.0) - before.get(pid, 0.0), 0.0) / seconds
-        for pid, busy in kept.items()
-    }
 
 
 async def looks_at(service: Service, seconds: float) -> Looks:
@@ -109,12 +104,9 @@ def _unseen(service: Service, looks: Looks) -> str:
     return service.looker.unseen if service.looker else "its processes are not known: --pid"
 
 
-def _waited(service: Service) -> dict[int, float]:
+def _waited(pid: int) -> float:
     """Return the seconds that its threads have waited for a core; 0 where no kernel tells."""
-    return {
-        process.pid: sum(map(_delay, Path(f"/proc/{process.pid}/task").glob("*/schedstat"))) / 1e9
-        for process in service.processes()
-    }
+    return sum(map(_delay, Path(f"/proc/{pid}/task").glob("*/schedstat"))) / 1e9
 
 
 def _delay(file: Path) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from lab.load import Asker, Request, session
 from lab.machine import cores
-from lab.own_service.cause import judge
+from lab.own_service.cause import judge, not_full
 from lab.own_service.evidence import Evidence, gather, looks_at
 from lab.own_service.load_in_steps import MOST_FAILING, Curve, Step, plateau
 from lab.own_service.service import Service
@@ -79,7 +79,7 @@ def _require_answers(curve: Curve) -> None:
 def _examined(curve: Curve, found: Evidence) -> Examined:
     best = plateau([*curve.steps, found.full])
     counted = slots(best.throughput, best.answers, curve.alone)
-    verdict = judge(found, counted) if curve.is_full else _not_full(curve)
+    verdict = (judge if curve.is_full else not_full)(found, counted)
     if curve.stands_still:
         verdict = replace(
             verdict, why=f"With {found.full.users} users it stands still. {verdict.why}"
@@ -100,13 +100,4 @@ def _examined(curve: Curve, found: Evidence) -> Examined:
         memory_bytes=curve.service.memory_bytes() or None,
         full=found.full,
         queued=found.queued,
-    )
-
-
-def _not_full(curve: Curve) -> Verdict:
-    last = curve.steps[-1]
-    return Verdict(
-        "undecided",
-        f"Nothing holds it yet: with {last.users} users it still answers more than with half of "
-        "them. More --users would tell.",
     )

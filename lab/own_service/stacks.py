@@ -108,7 +108,7 @@ class FromInside:
             return 0.0
         pid = int(found["pid"])
         looks.many[pid] += 1
-        looks.libraries.add(found["library"])
+        looks.libraries.update(found["libraries"])
         for one in found["stacks"]:
             frames = tuple(Frame(*frame) for frame in one["frames"])
             looks.add(Stack(pid, one["kind"], frames, one["at"]), one["count"])

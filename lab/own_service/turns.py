@@ -6,6 +6,7 @@ from typing import Literal
 from lab.own_service.evidence import GOING, Evidence
 from lab.own_service.seen import Seen, places
 from lab.own_service.slots import Slots
+from lab.own_service.stacks import Frame
 from lab.own_service.verdict import QUEUED, Verdict
 
 TWICE = 1.5  # times as many as wait for something else: it decides
@@ -22,7 +23,7 @@ def turn(found: Evidence, _: Slots) -> Verdict | None:
     most: _Turn = "pool" if pool > lock else "lock"
     other: _Turn = "lock" if pool > lock else "pool"
     if _holds(found.those(other), found.those(most)):
-        return _queued(found, other, total)
+        return _queued(found, other, pool + lock, total)
     if max(pool, lock) < TWICE * min(pool, lock):
         return Verdict(
             "undecided",
@@ -32,18 +33,24 @@ def turn(found: Evidence, _: Slots) -> Verdict | None:
         )
     if most == "lock" and _by_workers(found):
         return _workers(found, lock)
-    return _queued(found, most, total)
+    return _queued(found, most, max(pool, lock), total)
 
 
 def _holds(few: Iterable[Seen], many: Iterable[Seen]) -> bool:
-    """Return whether who has got his turn at the one always waits at the other: that holds both."""
-    queue = {(one.wait.own.file, one.wait.own.function) for one in many}
-    inside = (
-        one.many
-        for one in few
-        if any((frame.file, frame.function) in queue for frame in one.stack.frames)
-    )
+    """Return whether who has got his turn where many wait always waits where few do.
+
+    That is further down in the same function, or below it: then it holds both.
+    """
+    queue = {one.wait.own for one in many}
+    inside = (one.many for one in few if any(_is_past(one, place) for place in queue))
     return sum(inside) >= ALWAYS
+
+
+def _is_past(one: Seen, place: Frame) -> bool:
+    return any(
+        (frame.file, frame.function) == (place.file, place.function) and frame.line > place.line
+        for frame in one.stack.frames
+    )
 
 
 def _by_workers(found: Evidence) -> bool:
@@ -70,9 +77,8 @@ def _workers(found: Evidence, waiting: float) -> Verdict:
     )
 
 
-def _queued(found: Evidence, cause: _Turn, total: float) -> Verdict:
-    where, waiting = found.places(cause), found.waiting(cause)
-    going = found.at_once(*GOING)
+def _queued(found: Evidence, cause: _Turn, waiting: float, total: float) -> Verdict:
+    where, going = found.places(cause), found.at_once(*GOING)
     what = "a connection of a pool" if cause == "pool" else "a lock or semaphore"
     return Verdict(
         cause,

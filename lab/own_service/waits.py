@@ -19,12 +19,13 @@ _THREAD = re.compile(
     r"|concurrent/futures/_base\.py:result|multiprocessing/pool\.py:get|asgiref/sync\.py:__call__"
 )
 _TASK = re.compile(r"starlette/middleware/base\.py:call_next")
-_SLEEP = re.compile(r"asyncio/tasks\.py:\w*sleep\w*$|(gevent|anyio|trio)/\S*:sleep$")
+_SLEEP = re.compile(r"asyncio/tasks\.py:\w*sleep\w*$|(gevent|eventlet|anyio|trio)/\S*:sleep$")
 # The innermost frame of who waits for a turn inside the process, whatever it is a turn at.
 _TURN = re.compile(
-    r"(^|/)(threading|queue|asyncio/(locks|queues)|gevent/\w*lock|anyio/\S+)\.py:"
+    r"(^|/)(threading|queue|asyncio/(locks|queues)|gevent/\S+|eventlet/\S+|anyio/\S+)\.py:"
     r"(acquire\w*|wait|get|join|result|__a?enter__)$"
 )
+_OF_THREADS = re.compile(r"^(threading|queue|concurrent/futures/_base)\.py:")
 _POOL = re.compile(
     r"(?i)pool(?!executor)\w*(\.py|/\S*):|:\w*pool\w*|:greenlet_spawn|(^|/)queues?\.py:get"
 )
@@ -36,17 +37,20 @@ _READING = re.compile(
     r"|:_?(read|recv|receive|getresponse|connect_tcp|wait_for_data)\w*"
     r"|(^| )(aiohttp|psycopg|psycopg2|asyncpg|pymysql|aiomysql|aiosqlite|redis|pymongo|botocore)/"
 )
+_READS_BY_FUTEX = re.compile(r"(^| )grpc/")
 _OF_LINES: tuple[tuple[WaitKind, re.Pattern[str]], ...] = (
     ("sleep", re.compile(r"\bsleep\(")),
     ("thread", re.compile(r"\b(run_in_executor|wrap_future)\(")),
     ("lock", re.compile(r"\bwith\b|\.acquire\(|\.wait\(|\.join\(|\.result\(|\.get\(")),
     ("answer", re.compile(r"\b(execute|recv|urlopen|read|fetch\w*|select)\(")),
 )
-# Where in the kernel a thread waits, by Linux' names; `futex` may be Python's own lock, too.
+# Where in the kernel a thread waits, by Linux' names. Who waits for a turn, or for Python's own
+# lock to compute on, waits for a futex; whose turn it is to compute waits nowhere: 0.
+_ON_FUTEX = re.compile(r"^(futex|0)")
 _IN_KERNEL: tuple[tuple[WaitKind, re.Pattern[str]], ...] = (
     ("sleep", re.compile(r"nanosleep")),
     ("lock", re.compile(r"lock_inode|setlk")),
-    ("answer", re.compile(r"poll|read|recv|wait_woken|do_wait|inet|tcp|unix_")),
+    ("answer", re.compile(r"poll|read|recv|wait_woken|^do_wait|inet|tcp|unix_")),
 )
 
 
@@ -82,13 +86,17 @@ def _is_own(frame: Frame, libraries: set[str]) -> bool:
 
 def _kind(stack: Stack, own: Frame, inner: Sequence[Frame], libraries: set[str]) -> WaitKind:
     spelt = list(_spelt(inner, libraries))
+    if stack.kind == "loop" and _ON_FUTEX.search(stack.at) and spelt:
+        # It computes, unless it waits for another thread: what a task waits for holds no thread.
+        return "lock" if _OF_THREADS.search(spelt[-1]) else "none"
     known = _by_library(spelt, stack.at) or _by_itself(stack, own, spelt)
     called = f"{Path(own.file).name} {own.function} {_line(own)}"
     return "pool" if known in ("lock", "future") and _CALLED_POOL.search(called) else known
 
 
 def _by_library(spelt: Sequence[str], at: str) -> WaitKind | None:
-    path, innermost = " ".join(spelt), spelt[-1] if spelt else ""
+    path = " ".join(spelt)
+    innermost = next((one for one in reversed(spelt) if not one.endswith(":switch")), "")
     if at == "thread" or _THREAD.search(path):
         return "thread"
     if _TASK.search(path):
@@ -97,7 +105,7 @@ def _by_library(spelt: Sequence[str], at: str) -> WaitKind | None:
         return "sleep"
     if _POOLS.search(path):
         return "pool"
-    if _READING.search(path):
+    if _READING.search(path) and (_READS_BY_FUTEX.search(path) or not _ON_FUTEX.search(at)):
         return "answer"
     if _TURN.search(innermost):
         return "pool" if _POOL.search(path) else "lock"

@@ -17,6 +17,7 @@ import time
 
 import lab_tasks
 
+_own_ident = _thread.get_ident  # gevent puts its own in that place, too
 MOST_TASKS = 400  # of one look; with more, each of so many stands for several
 DEEPEST = lab_tasks.DEEPEST
 COROUTINE = 0x80 | 0x100 | 0x200  # inspect.CO_COROUTINE, CO_ITERABLE_COROUTINE, CO_ASYNC_GENERATOR
@@ -45,23 +46,26 @@ def look():
     return {
         "pid": os.getpid(),
         "stacks": stacks,
-        "library": os.path.dirname(os.__file__),
+        "libraries": [os.path.dirname(os.__file__), os.path.dirname(sys.executable)],
         "seconds": time.thread_time() - began,
     }
 
 
 def _threads():
     # All at once: whoever reads a file in between lets them go on.
-    known = getattr(sys.modules.get("threading"), "_active", {})
     return [
-        (
-            "loop" if _runs_coroutine(frame) else "thread",
-            _outer(frame),
-            getattr(known.get(ident), "native_id", None),
-        )
+        ("loop" if _runs_coroutine(frame) else "thread", _outer(frame), _native_id(ident))
         for ident, frame in sys._current_frames().items()
-        if ident != _thread.get_ident()
+        if ident != _own_ident()
     ]
+
+
+def _native_id(ident):
+    threading = sys.modules.get("threading")
+    thread = getattr(threading, "_active", {}).get(ident)
+    # A forked process has its parent's number for its main thread.
+    main = thread is not None and thread is threading.main_thread()
+    return os.getpid() if main else getattr(thread, "native_id", None)
 
 
 def _in_kernel(native):
@@ -99,7 +103,7 @@ def _is_begin_of_fork(code):
 
 def _greenlets():
     greenlet = sys.modules.get("greenlet")
-    if greenlet is None or "gevent" not in sys.modules:
+    if greenlet is None or not {"gevent", "eventlet"} & set(sys.modules):
         return []
     import gc
 
