@@ -3,18 +3,23 @@
 import re
 from collections.abc import Callable, Sequence
 
-from lab.machine import cores
 from lab.own_service.by_connections import by_connections
 from lab.own_service.evidence import GOING, Evidence
+from lab.own_service.processors import (
+    cpu,
+    cpu_of_both,
+    generator,
+    generator_starved,
+    starved,
+    would_fill,
+)
 from lab.own_service.seen import Seen, places
 from lab.own_service.slot_makers import maker
 from lab.own_service.slots import Slots
 from lab.own_service.turns import turn, without_connection
 from lab.own_service.verdict import Verdict
 
-FULL = 0.85  # of a core, of all cores: more cannot be had
-LOOPED = 0.6  # of the looks, in which a loop's own thread is in the service's code, or one computes
-STARVED = 0.4  # of a core that a process gets, where other programs have the rest that it wants
+LOOPED = 0.6  # of the looks, in which a loop's own thread is in the service's code
 SLOWER = 1.35  # times what one user waits, that a request takes among many
 _LOOP = re.compile(
     r"asyncio/(base_events|runners|events)\.py|trio/_core"
@@ -34,7 +39,7 @@ def judge(found: Evidence, slots: Slots) -> Verdict:
 
 def not_full(found: Evidence, slots: Slots) -> Verdict:
     """Return the verdict on a service that still gets faster with more users."""
-    return _first(_OF_PROCESSORS, found, slots) or Verdict(
+    return _first((*_OF_PROCESSORS, *_OF_BUSY_MACHINES), found, slots) or Verdict(
         "undecided",
         f"Nothing holds it yet: with {found.full.users} users it still answers more than with half "
         "of them. More --users would tell.",
@@ -45,67 +50,8 @@ def _first(rules: Sequence["Rule"], found: Evidence, slots: Slots) -> Verdict | 
     return next((verdict for rule in rules if (verdict := rule(found, slots))), None)
 
 
-def _generator(found: Evidence, _: Slots) -> Verdict | None:
-    if found.full.generator < FULL and (found.generator < FULL or _would_fill(found)):
-        return None
-    took, wanted = found.full.generator, found.generator
-    return Verdict(
-        "generator",
-        f"The load generator took {took:.0%} of its core: it, and not the service, is what was "
-        "measured.",
-        (f"other programs took the rest: it wanted {wanted:.0%}",) if took < FULL else (),
-    )
-
-
-def _cpu(found: Evidence, _: Slots) -> Verdict | None:
-    busiest, total = max(found.cores.values(), default=0.0), sum(found.cores.values())
-    going, wanted = found.waiting(*GOING), sum(found.wanted.values())
-    computes = going > 0 and found.waiting("none") >= LOOPED * going and wanted >= LOOPED
-    if busiest < FULL and total < FULL * cores() and not computes:
-        return None
-    return _computes(found)
-
-
-def _would_fill(found: Evidence) -> list[int]:
-    """Return the processes that would have kept a core busy, had other programs left it to them."""
-    return [pid for pid, wanted in found.wanted.items() if wanted >= FULL]
-
-
-def _starved(found: Evidence, _: Slots) -> Verdict | None:
-    got = max((found.cores[pid] for pid in _would_fill(found)), default=0.0)
-    return _computes(found) if got >= STARVED else None
-
-
-def _cpu_of_both(found: Evidence, _: Slots) -> Verdict | None:
-    total = sum(found.wanted.values())
-    if found.seen is None or total < STARVED:
-        return None
-    return Verdict(
-        "undecided",
-        f"It wanted {total:.1f} cores, and the load generator {found.generator:.1f}: neither is "
-        "full, and they wait for each other. More cores would tell, or load from another machine.",
-    )
-
-
-def _computes(found: Evidence) -> Verdict:
-    busiest, total = max(found.cores.values(), default=0.0), sum(found.cores.values())
-    shown = [f"busiest process: {busiest:.0%} of a core"]
-    one = total < FULL * cores()
-    if busiest < FULL and one:
-        wanted = sum(found.wanted.values())
-        shown.append(f"other programs took the rest: it wanted {wanted:.1f} cores")
-    python = ", and Python runs on one at a time" if found.seen is not None else ""
-    what = f"one core{python}" if one else f"all {cores()} cores"
-    return Verdict(
-        "cpu",
-        f"It computes: its processes keep {total:.1f} cores busy, of {what}.",
-        tuple(shown),
-        found.places("none"),
-    )
-
-
 def _blocked_loop(found: Evidence, _: Slots) -> Verdict | None:
-    computing = _would_fill(found)
+    computing = would_fill(found)
     on_loop = [
         seen
         for seen in found.seen or ()
@@ -173,14 +119,15 @@ def _slots(found: Evidence, slots: Slots) -> Verdict | None:
 
 
 Rule = Callable[[Evidence, Slots], Verdict | None]
-_OF_PROCESSORS: tuple[Rule, ...] = (_generator, _cpu)
+_OF_PROCESSORS: tuple[Rule, ...] = (generator, cpu)
+_OF_BUSY_MACHINES: tuple[Rule, ...] = (starved, generator_starved)
 _RULES: tuple[Rule, ...] = (
     *_OF_PROCESSORS,
     _blocked_loop,
     turn,
-    _starved,
+    *_OF_BUSY_MACHINES,
     without_connection,
     _dependency,
     _slots,
-    _cpu_of_both,
+    cpu_of_both,
 )
