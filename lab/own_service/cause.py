@@ -1,65 +1,62 @@
 """What holds a service that is full: said only as far as the evidence tells it apart."""
 
 import re
-from collections.abc import Callable
-from typing import Literal
+from collections.abc import Callable, Sequence
 
-from lab.machine import cores
 from lab.own_service.by_connections import by_connections
-from lab.own_service.evidence import Evidence, Seen, places
+from lab.own_service.evidence import GOING, Evidence
+from lab.own_service.processors import (
+    cpu,
+    cpu_of_both,
+    generator,
+    generator_starved,
+    starved,
+    would_fill,
+)
+from lab.own_service.seen import Seen, places
 from lab.own_service.slot_makers import maker
 from lab.own_service.slots import Slots
-from lab.own_service.verdict import QUEUED, Verdict
-from lab.own_service.waits import WaitKind
+from lab.own_service.turns import turn, without_connection
+from lab.own_service.verdict import Verdict
 
-FULL = 0.85  # of a core, of all cores: more cannot be had
-LOOPED = 0.6  # of the looks, in which a loop's own thread is in the service's code, or one computes
-TWICE = 1.5  # times as many as wait for something else: it decides
+LOOPED = 0.6  # of the looks, in which a loop's own thread is in the service's code
 SLOWER = 1.35  # times what one user waits, that a request takes among many
-_GOING: tuple[WaitKind, ...] = ("answer", "sleep", "none")
-_LOOP = re.compile(r"asyncio/(base_events|runners|events)\.py|uvicorn/server\.py|trio/_core")
+_LOOP = re.compile(
+    r"asyncio/(base_events|runners|events)\.py|trio/_core"
+    r"|gevent/(baseserver|pywsgi)\.py|gunicorn/workers/(base_async|geventlet)\.py|eventlet/wsgi\.py"
+)
+# An event loop below these serves one request, and is made for it.
+_OF_ONE_REQUEST = re.compile(
+    r"gunicorn/workers/(sync|gthread)\.py|waitress/|cheroot/|granian/wsgi\.py|socketserver\.py"
+    r"|werkzeug/serving\.py|concurrent/futures/thread\.py|asgiref/sync\.py"
+)
 
 
 def judge(found: Evidence, slots: Slots) -> Verdict:
     """Return the verdict on a service that gets no faster with more users."""
-    for rule in _RULES:
-        verdict = rule(found, slots)
-        if verdict is not None:
-            return verdict
-    return by_connections(found, slots)
+    return _first(_RULES, found, slots) or by_connections(found, slots)
 
 
-def _generator(found: Evidence, _: Slots) -> Verdict | None:
-    if found.full.generator < FULL:
-        return None
-    return Verdict(
-        "generator",
-        f"The load generator took {found.full.generator:.0%} of its core: it, and not the "
-        "service, is what was measured.",
+def not_full(found: Evidence, slots: Slots) -> Verdict:
+    """Return the verdict on a service that still gets faster with more users."""
+    return _first((*_OF_PROCESSORS, *_OF_BUSY_MACHINES), found, slots) or Verdict(
+        "undecided",
+        f"Nothing holds it yet: with {found.full.users} users it still answers more than with half "
+        "of them. More --users would tell.",
     )
 
 
-def _cpu(found: Evidence, _: Slots) -> Verdict | None:
-    busiest, total = max(found.cores.values(), default=0.0), sum(found.cores.values())
-    going = found.waiting(*_GOING)
-    computes = going > 0 and found.waiting("none") >= LOOPED * going and found.wanted >= LOOPED
-    if busiest < FULL and total < FULL * cores() and not computes:
-        return None
-    shown = [f"busiest process: {busiest:.0%} of a core"]
-    if busiest < FULL and total < FULL * cores():
-        shown.append(f"other programs took the rest: it wanted {found.wanted:.1f} cores")
-    one = total < FULL * cores()
-    what = "one core, and Python runs on one at a time" if one else f"all {cores()} cores"
-    return Verdict(
-        "cpu",
-        f"It computes: its processes keep {total:.1f} cores busy, of {what}.",
-        tuple(shown),
-        found.places("none"),
-    )
+def _first(rules: Sequence["Rule"], found: Evidence, slots: Slots) -> Verdict | None:
+    return next((verdict for rule in rules if (verdict := rule(found, slots))), None)
 
 
 def _blocked_loop(found: Evidence, _: Slots) -> Verdict | None:
-    on_loop = [seen for seen in found.seen or () if _is_on_loop(seen)]
+    computing = would_fill(found)
+    on_loop = [
+        seen
+        for seen in found.seen or ()
+        if _is_on_loop(seen) and (seen.wait.kind != "none" or seen.stack.pid not in computing)
+    ]
     loops = len({seen.stack.pid for seen in on_loop})
     share = sum(seen.many for seen in on_loop) / max(loops, 1)
     if share < LOOPED:
@@ -76,43 +73,17 @@ def _blocked_loop(found: Evidence, _: Slots) -> Verdict | None:
 
 
 def _is_on_loop(seen: Seen) -> bool:
-    if seen.stack.kind != "thread":
+    if seen.stack.kind not in ("loop", "thread"):
         return False
     own = seen.stack.frames.index(seen.wait.own)
-    return any(_LOOP.search(frame.file) for frame in seen.stack.frames[:own])
-
-
-def _turn(found: Evidence, _: Slots) -> Verdict | None:
-    pool, lock = found.waiting("pool"), found.waiting("lock")
-    total = found.waiting(*_GOING) + pool + lock
-    if max(pool, lock) < max(QUEUED * total, 1.0):
-        return None
-    if max(pool, lock) < TWICE * min(pool, lock):
-        return Verdict(
-            "undecided",
-            f"Requests wait for a pool ({pool:.1f} at once) and for a lock ({lock:.1f}), and which "
-            "holds the other is not seen: make the pool larger and try again.",
-            where=found.places("pool", "lock"),
-        )
-    return _queued(found, "pool" if pool > lock else "lock", max(pool, lock), total)
-
-
-def _queued(
-    found: Evidence, cause: Literal["pool", "lock"], waiting: float, total: float
-) -> Verdict:
-    where, going = found.places(cause), found.waiting(*_GOING)
-    what = "a connection of a pool" if cause == "pool" else "a lock or semaphore"
-    return Verdict(
-        cause,
-        f"Of {total:.0f} requests in its code {waiting:.0f} wait for {what}, {going:.0f} go on.",
-        (f"{waiting / total:.0%} of what is in progress waits in {where[0].function}()",),
-        where,
-        going or None,
-    )
+    around = " ".join(frame.file for frame in seen.stack.frames[:own])
+    if _OF_ONE_REQUEST.search(around):
+        return False
+    return seen.stack.kind == "loop" or bool(_LOOP.search(around))
 
 
 def _dependency(found: Evidence, slots: Slots) -> Verdict | None:
-    going = found.waiting(*_GOING)
+    going = found.waiting(*GOING)
     throughput = found.full.throughput
     if not going or not throughput or found.waiting("answer") < going / 2:
         return None
@@ -131,29 +102,32 @@ def _dependency(found: Evidence, slots: Slots) -> Verdict | None:
 
 
 def _slots(found: Evidence, slots: Slots) -> Verdict | None:
-    going = found.waiting(*_GOING)
-    if not found.seen or not going:
-        return None
-    makes = maker(found)
-    if found.full.users < 1.2 * going:
+    inside = found.those(*GOING) or found.those("thread")
+    going = found.at_once(*GOING) or slots.number
+    if not inside or found.full.users < 1.2 * going:
         return None
     shown = [f"{going:.1f} requests in its code at once, of {found.full.users} users"]
     if found.queued:
         shown.append(f"{found.queued} connections wait in the accept queue of its port")
     return Verdict(
         "slots",
-        f"All its slots are taken: {going:.0f} requests at once, by {makes}.",
+        f"All its slots are taken: {going:.0f} requests at once, by {maker(inside)}.",
         tuple(shown),
-        found.places(*_GOING),
+        places(inside),
         going,
     )
 
 
-_RULES: tuple[Callable[[Evidence, Slots], Verdict | None], ...] = (
-    _generator,
-    _cpu,
+Rule = Callable[[Evidence, Slots], Verdict | None]
+_OF_PROCESSORS: tuple[Rule, ...] = (generator, cpu)
+_OF_BUSY_MACHINES: tuple[Rule, ...] = (starved, generator_starved)
+_RULES: tuple[Rule, ...] = (
+    *_OF_PROCESSORS,
     _blocked_loop,
-    _turn,
+    turn,
+    *_OF_BUSY_MACHINES,
+    without_connection,
     _dependency,
     _slots,
+    cpu_of_both,
 )

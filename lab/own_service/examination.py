@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 from lab.load import Asker, Request, session
 from lab.machine import cores
-from lab.own_service.cause import judge
+from lab.own_service.cause import judge, not_full
 from lab.own_service.evidence import Evidence, gather, looks_at
-from lab.own_service.load_in_steps import MOST_FAILING, Curve, Step
+from lab.own_service.load_in_steps import MOST_FAILING, Curve, Step, plateau
 from lab.own_service.service import Service
 from lab.own_service.slots import Slots, slots
 from lab.own_service.verdict import Verdict
@@ -16,6 +16,7 @@ from lab.units import counted
 
 PATIENCE = 60.0  # seconds for one answer
 IDLE_SECONDS = 0.4
+AGREES = 0.6  # of what is counted, that is seen: a part of what one user waits takes no slot
 WARM = 2  # requests that are not counted: what is imported and opened at first is paid once
 
 Say = Callable[[str], None]
@@ -76,18 +77,18 @@ def _require_answers(curve: Curve) -> None:
 
 
 def _examined(curve: Curve, found: Evidence) -> Examined:
-    best = curve.best
+    best = plateau([*curve.steps, found.full])
     counted = slots(best.throughput, best.answers, curve.alone)
-    verdict = judge(found, counted) if curve.is_full else _not_full(curve)
+    verdict = (judge if curve.is_full else not_full)(found, counted)
     if curve.stands_still:
         verdict = replace(
             verdict, why=f"With {found.full.users} users it stands still. {verdict.why}"
         )
-    if verdict.at_once and counted.low <= verdict.at_once <= counted.high:
-        # Seen and counted agree, and what is seen is a whole number but for chance.
-        counted = Slots(verdict.at_once, counted.low, counted.high)
+    if verdict.at_once and counted.number * AGREES <= verdict.at_once <= counted.number / AGREES:
+        counted = counted.but_seen(verdict.at_once)
     cpu = best.cores / best.throughput if best.cores and best.throughput else None
-    limits = [counted.number / curve.alone_seconds, *([cores() / cpu] if cpu else [])]
+    by_slots = max(counted.number / curve.alone_seconds, best.throughput)
+    limits = [by_slots, *([cores() / cpu] if cpu else [])]
     has_slots = verdict.cause not in ("cpu", "generator") and curve.is_full
     return Examined(
         steps=curve.steps,
@@ -99,13 +100,4 @@ def _examined(curve: Curve, found: Evidence) -> Examined:
         memory_bytes=curve.service.memory_bytes() or None,
         full=found.full,
         queued=found.queued,
-    )
-
-
-def _not_full(curve: Curve) -> Verdict:
-    last = curve.steps[-1]
-    return Verdict(
-        "undecided",
-        f"Nothing holds it yet: with {last.users} users it still answers more than with half of "
-        "them. More --users would tell.",
     )

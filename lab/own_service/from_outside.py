@@ -55,7 +55,7 @@ class FromOutside:
         for thread in threads:
             frames = [_frame(one) for one in reversed(thread["frames"])]
             looks.libraries.update(_libraries(frames))
-            looks.seen[Stack(pid, "thread", tuple(frames))] += 1
+            looks.add(Stack(pid, "thread", tuple(frames)))
 
 
 def _frame(one: dict[str, object]) -> Frame:

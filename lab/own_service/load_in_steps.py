@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import mean
 
 import psutil
@@ -19,6 +19,8 @@ STEP_SECONDS = 1.2  # at least; and so many times the answer takes:
 STEP_ANSWERS = 4
 GROWS = 1.10  # times the throughput of half the users: less is no growth
 FLAT_STEPS = 3
+CLIMB_SECONDS = 22.0  # after which no step begins; and so many times what one user waits:
+CLIMB_ANSWERS = 80
 MOST_USERS = 1024
 MOST_FAILING = 0.05
 
@@ -69,6 +71,18 @@ class Users:
         self.tasks.clear()
 
 
+def plateau(steps: Sequence[Step]) -> Step:
+    """Return as one step those that got as much as the best, but for a growth that does not count.
+
+    The best alone would be the one that chance favoured.
+    """
+    best = max(steps, key=lambda step: step.throughput)
+    high = [step for step in steps if step.answers and step.throughput * GROWS >= best.throughput]
+    answers = sum(step.answers for step in high)
+    seconds = sum(step.answers / step.throughput for step in high)
+    return replace(best, throughput=answers / seconds, answers=answers) if high else best
+
+
 class Curve:
     """The steps so far, and the users that go on."""
 
@@ -85,16 +99,15 @@ class Curve:
         """What one user waits for an answer."""
         return mean(self.alone)
 
-    @property
-    def best(self) -> Step:
-        """The step with the most answers a second."""
-        return max(self.steps, key=lambda step: step.throughput)
-
     async def climb(self, most: int = MOST_USERS) -> None:
-        """Double the users until throughput has not grown twice, or there are `most`."""
+        """Double the users until that brings nothing twice, there are `most`, or it is late."""
+        began = time.monotonic()
         await self._first()
+        late = began + max(CLIMB_SECONDS, CLIMB_ANSWERS * self.alone_seconds)
         many = 1
         while not self.is_full and many < most and self.steps[-1].failing <= MOST_FAILING:
+            if time.monotonic() > late:
+                break
             many = min(2 * many, most)
             await self._grow(many)
 
@@ -134,8 +147,8 @@ class Curve:
             return True
         if len(self.steps) < FLAT_STEPS:
             return False
-        *_, before, half, whole = (step.throughput for step in self.steps)
-        return whole < GROWS * half and half < GROWS * before
+        *before, half, whole = (step.throughput for step in self.steps)
+        return max(half, whole) < GROWS * max(before)
 
     def _step(self, began: float, cpu: tuple[float | None, float]) -> Step:
         seconds = time.monotonic() - began

@@ -1,8 +1,9 @@
 """What makes the slots of a service: the server whose frames are around its own code."""
 
 import re
+from collections.abc import Iterable
 
-from lab.own_service.evidence import Evidence
+from lab.own_service.seen import Seen
 
 MAKERS: dict[str, str] = {
     r"gunicorn/workers/sync\.py": "Gunicorn's sync workers, one request each",
@@ -10,7 +11,7 @@ MAKERS: dict[str, str] = {
     r"gunicorn/workers/(ggevent|geventlet)\.py": "Gunicorn's greenlets",
     r"waitress/": "Waitress' threads",
     r"cheroot/": "Cheroot's threads",
-    r"granian/": "Granian's threads",
+    r"granian/wsgi\.py": "Granian's threads",
     r"asgiref/sync\.py": "asgiref's threads",
     r"anyio/_backends/": "AnyIO's threads, which `def` routes and dependencies take",
     r"concurrent/futures/thread\.py": "a pool of threads (asyncio's default executor, if nobody "
@@ -19,9 +20,9 @@ MAKERS: dict[str, str] = {
 }
 
 
-def maker(found: Evidence) -> str:
-    """Return the words for it, such as Gunicorn's threads."""
-    files = " ".join(frame.file for seen in found.seen or () for frame in seen.stack.frames)
+def maker(seen: Iterable[Seen]) -> str:
+    """Return the words for what made the slots in which these stand, such as Gunicorn's threads."""
+    files = " ".join(frame.file for one in seen for frame in one.stack.frames)
     return next(
         (words for pattern, words in MAKERS.items() if re.search(pattern, files)), "threads"
     )

@@ -21,6 +21,10 @@ class Slots:
         """The number that is meant: nobody has half a slot."""
         return max(round(self.number), 1)
 
+    def but_seen(self, number: float) -> "Slots":
+        """Return them with the number that is seen, which is whole but for chance."""
+        return Slots(number, min(self.low, number), max(self.high, number))
+
 
 def slots(throughput: float, answers: int, alone: Sequence[float]) -> Slots:
     """Return the slots of a service that is full.

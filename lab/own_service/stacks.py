@@ -5,7 +5,7 @@ import os
 import socket
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -27,24 +27,39 @@ class Frame:
 
 @dataclass(frozen=True)
 class Stack:
-    """What one thread, task or greenlet of a process does, innermost frame last."""
+    """What one thread, task or greenlet of a process does, innermost frame last.
+
+    A thread that runs a coroutine is a loop. `at` is where in the kernel a thread waits, as /proc
+    has it, and `thread` for a task that waits for one; empty where nobody knows.
+    """
 
     pid: int
     kind: str
     frames: tuple[Frame, ...]
+    at: str = ""
 
 
 @dataclass
 class Looks:
-    """All that was seen: how often each stack, in how many looks at each process."""
+    """All that was seen: how often each stack, in each round and in how many looks at a process."""
 
+    rounds: list[Counter[Stack]] = field(default_factory=list)
     seen: Counter[Stack] = field(default_factory=Counter)
     many: Counter[int] = field(default_factory=Counter)
     libraries: set[str] = field(default_factory=set)
 
+    def add(self, stack: Stack, many: int = 1) -> None:
+        """Add what was seen in this round."""
+        self.seen[stack] += many
+        self.rounds[-1][stack] += many
+
     def at_once(self, stack: Stack) -> float:
         """Return how many are in this stack at once, on average."""
         return self.seen[stack] / self.many[stack.pid]
+
+    def each_time(self, stacks: Collection[Stack]) -> list[int]:
+        """Return how many were in one of these stacks, by round."""
+        return [sum(once[stack] for stack in stacks) for once in self.rounds]
 
 
 class Looker(Protocol):
@@ -61,6 +76,7 @@ def take_looks(looker: Looker, seconds: float) -> Looks:
     """Look again and again for `seconds`."""
     looks, end = Looks(), time.monotonic() + seconds
     while (began := time.monotonic()) < end:
+        looks.rounds.append(Counter())
         spent = looker.look(looks)
         # A look holds the interpreter: the more it took, the longer until the next.
         pause = max(PAUSE, spent / SHARE)
@@ -92,10 +108,10 @@ class FromInside:
             return 0.0
         pid = int(found["pid"])
         looks.many[pid] += 1
-        looks.libraries.add(found["library"])
+        looks.libraries.update(found["libraries"])
         for one in found["stacks"]:
             frames = tuple(Frame(*frame) for frame in one["frames"])
-            looks.seen[Stack(pid, one["kind"], frames)] += one["count"]
+            looks.add(Stack(pid, one["kind"], frames, one["at"]), one["count"])
         return float(found["seconds"])
 
 

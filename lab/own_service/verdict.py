@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from lab.own_service.evidence import Place
+from lab.own_service.seen import Place
 
 Cause = Literal[
     "slots", "blocked-loop", "cpu", "lock", "pool", "dependency", "generator", "undecided"

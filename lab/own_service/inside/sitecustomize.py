@@ -15,113 +15,100 @@ import os
 import sys
 import time
 
+import lab_tasks
+
+_own_ident = _thread.get_ident  # gevent puts its own in that place, too
 MOST_TASKS = 400  # of one look; with more, each of so many stands for several
-DEEPEST = 60  # frames of a stack
+DEEPEST = lab_tasks.DEEPEST
+COROUTINE = 0x80 | 0x100 | 0x200  # inspect.CO_COROUTINE, CO_ITERABLE_COROUTINE, CO_ASYNC_GENERATOR
 
 
 def look():
     """Return the stacks of this process, each with how often it is there, innermost frame last.
 
-    A frame is file, line and function; `kind` is thread, task or greenlet.
+    A frame is file, line and function. `kind` is thread, loop (a thread that runs a coroutine),
+    task or greenlet; `at` is where in the kernel a thread waits, or `thread` for a task that waits
+    for one, or nothing.
     """
     began = time.thread_time()
     found = {}
-    for ident, frame in sys._current_frames().items():
-        if ident != _thread.get_ident():
-            _count(found, "thread", _outer(frame), 1)
-    for kind, waiting in (("task", _tasks()), ("greenlet", _greenlets())):
+    threads = _threads()
+    for kind, waiting in (("task", lab_tasks.waiting()), ("greenlet", _greenlets())):
         step = max(len(waiting) // MOST_TASKS, 1)
-        for one in waiting[::step]:
-            _count(found, kind, one, step)
+        for frames, at in waiting[::step]:
+            _count(found, kind, frames, at, step)
+    for kind, frames, native in threads:
+        _count(found, kind, frames, _in_kernel(native), 1)
     stacks = [
-        {"kind": kind, "frames": list(stack), "count": n} for (kind, stack), n in found.items()
+        {"kind": kind, "frames": list(stack), "at": at, "count": n}
+        for (kind, stack, at), n in found.items()
     ]
     return {
         "pid": os.getpid(),
         "stacks": stacks,
-        "library": os.path.dirname(os.__file__),
+        "libraries": [os.path.dirname(os.__file__), os.path.dirname(sys.executable)],
         "seconds": time.thread_time() - began,
     }
 
 
-def _count(found, kind, frames, how_often):
-    key = kind, tuple(frames[-DEEPEST:])
+def _threads():
+    # All at once: whoever reads a file in between lets them go on.
+    return [
+        ("loop" if _runs_coroutine(frame) else "thread", _outer(frame), _native_id(ident))
+        for ident, frame in sys._current_frames().items()
+        if ident != _own_ident()
+    ]
+
+
+def _native_id(ident):
+    threading = sys.modules.get("threading")
+    thread = getattr(threading, "_active", {}).get(ident)
+    # A forked process has its parent's number for its main thread.
+    main = thread is not None and thread is threading.main_thread()
+    return os.getpid() if main else getattr(thread, "native_id", None)
+
+
+def _in_kernel(native):
+    try:
+        with open("/proc/self/task/%d/wchan" % native) as file:
+            return file.read()
+    except (OSError, TypeError):  # not Linux, or a thread that nobody knows
+        return ""
+
+
+def _runs_coroutine(frame):
+    return any(one.f_code.co_flags & COROUTINE for one in _callers(frame))
+
+
+def _count(found, kind, frames, at, how_often):
+    key = kind, tuple(frames[-DEEPEST:]), at
     if frames:
         found[key] = found.get(key, 0) + how_often
 
 
-def _named(frame):
-    code = frame.f_code
-    return code.co_filename, frame.f_lineno, code.co_name
-
-
 def _outer(frame):
-    frames = []
-    while frame is not None:
-        frames.append(_named(frame))
+    return [lab_tasks.named(one) for one in _callers(frame)][::-1]
+
+
+def _callers(frame):
+    # What a forked process has of its parent's stack is nothing that it does.
+    while frame is not None and not _is_begin_of_fork(frame.f_code):
+        yield frame
         frame = frame.f_back
-    return frames[::-1]
 
 
-def _tasks():
-    asyncio = sys.modules.get("asyncio.tasks")
-    if asyncio is None:
-        return []
-    for _ in range(10):
-        try:  # another thread makes and ends tasks meanwhile
-            tasks = {
-                task
-                for name in ("_all_tasks", "_scheduled_tasks", "_eager_tasks")
-                for task in getattr(asyncio, name, ())
-            } or _tasks_of_loops(asyncio)
-            break
-        except RuntimeError:
-            continue
-    else:
-        return []
-    return [stack for stack in map(_awaiting, tasks) if stack]
-
-
-def _tasks_of_loops(asyncio):
-    # From Python 3.14 on tasks are kept in C, by their loops.
-    loops = set()
-    for frame in sys._current_frames().values():
-        while frame is not None:
-            if frame.f_code.co_name in ("run_forever", "run_until_complete", "run", "serve"):
-                owner = frame.f_locals.get("self")
-                loops.add(getattr(owner, "_loop", None) or owner)
-            frame = frame.f_back
-    return {
-        task for loop in loops if hasattr(loop, "call_soon") for task in asyncio.all_tasks(loop)
-    }
-
-
-def _awaiting(task):
-    # What runs just now is on its thread's stack.
-    frames, step = [], task.get_coro()
-    while step is not None and len(frames) < DEEPEST:
-        frame = None
-        for kind in ("cr", "gi", "ag"):
-            if hasattr(step, kind + "_frame"):
-                frame = getattr(step, kind + "_frame")
-                if getattr(step, kind + "_running"):
-                    return []
-                step = getattr(step, "gi_yieldfrom" if kind == "gi" else kind + "_await")
-                break
-        if frame is None:
-            break
-        frames.append(_named(frame))
-    return frames
+def _is_begin_of_fork(code):
+    return code.co_name == "_bootstrap" and code.co_filename.endswith("multiprocessing/process.py")
 
 
 def _greenlets():
     greenlet = sys.modules.get("greenlet")
-    if greenlet is None or "gevent" not in sys.modules:
+    if greenlet is None or not {"gevent", "eventlet"} & set(sys.modules):
         return []
     import gc
 
     found = [one for one in gc.get_objects() if isinstance(one, greenlet.greenlet)]
-    return [_outer(one.gr_frame) for one in found if one.gr_frame is not None]
+    return [(_outer(one.gr_frame), "") for one in found if one.gr_frame is not None]
 
 
 def _serve():
