@@ -49,8 +49,8 @@ def test_another_users_socket_is_not_ones_own(
     change: str, due: bool, asked: HTTPConnection, tmp_path: Path
 ) -> None:
     """But root's is; and what is closed is nobody's, though the kernel calls it root's."""
-    port = f"{asked.scope['client'][1]:04X}"
-    [line] = re.findall(rf"^.*: \w+:{port} .*$", SOCKETS.read_text(), re.MULTILINE)
+    ends = " ".join(rf"\w+:{asked.scope[end][1]:04X}" for end in ("client", "server"))
+    [line] = re.findall(rf"^.*: {ends} .*$", SOCKETS.read_text(), re.MULTILINE)
     words = line.split()
     words[3], words[7] = ("06", "0") if change == "closed" else (words[3], change)
     table = tmp_path / "tcp"
