@@ -74,12 +74,13 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def project(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """Return a project of one application, beside an environment with the wheel alone."""
+    """Return a project with an environment of its own, beside one with the wheel alone."""
     root = tmp_path_factory.mktemp("person")
     made = Project(*(root / name for name in ("shop", "home", "temporary", "environment")))
     for folder in (made.folder, made.home, made.temporary):
         folder.mkdir()
     (made.folder / "shop.py").write_text(SHOP)
+    (made.folder / ".venv").symlink_to(sys.prefix)
     _uv("venv", "--python", sys.executable, made.environment)
     # Of the locked versions: others would have to be fetched.
     known = ROOT / "requirements/local.txt"
@@ -101,9 +102,9 @@ def test_nothing_of_a_wheel_is_called_as_what_a_person_has(wheel: Path) -> None:
 
 
 def test_a_service_is_tried_from_its_own_folder(project: Project) -> None:
-    """The cause is named, with the line; its own interpreter sees nothing of the lab."""
-    words = ("--app", "shop:app", "--on", "waitress", "--python", sys.executable)
-    report = project.report("try", *words, "--text", "It sees [].")
+    """The cause is named, with the line; its own environment sees nothing of the lab."""
+    words = ("--app", "shop:app", "--on", "waitress", "--text", "It sees [].")
+    report = project.report("try", *words)
     [found] = report["services"]
     assert (found["cause"], found["where"][0]["file"]) == ("slots", "shop.py"), found["why"]
     assert report["manifest"]["git_revision"].startswith("io-wait-lab ")
@@ -123,7 +124,7 @@ def _is_kept(project: Project, kind: str) -> None:
     assert (project.state / "reports/latest").resolve().name.endswith(f"-{kind}")
     files = [path for path in project.home.rglob("*") if path.is_file()]
     assert [path for path in files if not path.is_relative_to(project.state)] == []
-    assert {path.name for path in project.folder.iterdir()} <= {"shop.py", "__pycache__"}
+    assert {path.name for path in project.folder.iterdir()} <= {".venv", "shop.py", "__pycache__"}
     assert list(project.temporary.iterdir()) == []
 
 
