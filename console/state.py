@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from console.busy_machine import Busy, BusyMachine
 from console.clients import Downstream, Faults, Load, Locust, NoAnswerError, Prometheus
 from console.lab_command import CommandError, ask
 from services.common.contract.twins import TWINS
@@ -70,6 +71,7 @@ class State:
     faults: Faults | None = None
     changed: str = ""  # what the figures still look back on from before, such as "faults"
     settings: Settings = field(default_factory=dict)
+    machine: Busy | None = None
 
     @property
     def silent_seconds(self) -> float:
@@ -85,21 +87,25 @@ class Gatherer:
         self._last = State(0.0, {twin: Row(twin) for twin in TWINS})
         self._settings: Settings = {}
         self._changes = Changes()
+        self._machine = BusyMachine()
         self._reading: asyncio.Task[None] | None = None
 
     async def gather(self) -> State:
         """Return the state of now."""
-        figures, load, faults = await asyncio.gather(
+        figures, load, faults, machine = await asyncio.gather(
             self._figures(),
             _if_it_answers(self._locust.load()),
             _if_it_answers(self._downstream.faults()),
+            asyncio.to_thread(self._machine.look),
         )
         known, figures_at, why = figures
         self._read_settings_after_a_restart(known)
         now = time.time()
         self._changes.look(now, load, faults, known.values())
         changed = self._changes.of_late(now)
-        self._last = State(now, known, figures_at, why, load, faults, changed, self._settings)
+        self._last = State(
+            now, known, figures_at, why, load, faults, changed, self._settings, machine
+        )
         return self._last
 
     async def settings_changed(self) -> None:

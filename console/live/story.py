@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Literal
 
+from console.busy_machine import Busy
 from console.formats import rate, spelt, things, verb
 from console.state import LAG_SECONDS, NOTHING_YET, State
+from lab.own_service.cause import FULL
 from services.common.contract.twins import TWINS
 from services.common.measuring.twin_rows import WINDOW_SECONDS, Row
 
@@ -14,7 +16,9 @@ FEW = 0.01  # a share of late and failed answers below which they are no story
 NEAR = 0.9  # of the prediction: what lies below is held back by something
 PAST = 1.1  # of the prediction: nothing lasting answers more
 NONE = 0.05  # answers a second that are shown as none
-FULL = 0.9  # cores, of the one that an interpreter can use
+NOTABLE = 0.1  # cores, from which on a program is named
+MOST_NAMED = 2
+SEEN = 0.5  # of the cores that are taken: else who has them is not seen from here
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,9 @@ def story(row: Row, state: State) -> Story:
     if state.changed:
         has = "have" if state.changed.endswith("s") else "has"
         return _looking_back(f"The {state.changed} {has} just changed")
-    return _failing(row) or (_open(row, name) if row.rate else _closed(row, name))
+    # Before slots: a machine that is full makes the figures what they are.
+    told = _failing(row) or _out_of_cpu(row, name, state.machine)
+    return told or (_open if row.rate else _closed)(row, name, state.machine)
 
 
 def _without_figures(state: State) -> Story:
@@ -102,7 +108,7 @@ def _of_no_use(row: Row) -> str:
     return "late, wrong or missing" if row.late else "wrong or missing"
 
 
-def _open(row: Row, name: str) -> Story:
+def _open(row: Row, name: str, machine: Busy | None) -> Story:
     coming, slots = row.rate or 0.0, row.slots or 0.0
     most = slots / row.wait if row.wait else float("inf")
     arrive = f"{coming:,.0f} requests/s arrive"
@@ -113,10 +119,12 @@ def _open(row: Row, name: str) -> Story:
             "trouble",
         )
     busy = f"{things(_busy(row), 'slot')} {verb(_busy(row), 'is', 'are')} busy"
-    return _held_back(row, name) or Story(f"{arrive}; {busy}, and no queue builds up.", "calm")
+    return _held_back(row, name, machine) or Story(
+        f"{arrive}; {busy}, and no queue builds up.", "calm"
+    )
 
 
-def _closed(row: Row, name: str) -> Story:
+def _closed(row: Row, name: str, machine: Busy | None) -> Story:
     users, slots = row.users or 0.0, row.slots or 0.0
     if more := _more_than_predicted(row, name):
         return more
@@ -130,7 +138,7 @@ def _closed(row: Row, name: str) -> Story:
             f"{wait}{how_long} in the queue before {name} sees them.",
             "queue",
         )
-    return _held_back(row, name) or Story(
+    return _held_back(row, name, machine) or Story(
         f"{'The one user is' if users == 1 else f'All {users:,.0f} users are'} "
         "served at once; nobody queues.",
         "calm",
@@ -144,13 +152,43 @@ def _more_than_predicted(row: Row, name: str) -> Story | None:
     return Story(f"{more}: figures look back {WINDOW_SECONDS:.0f} s.", "settling")
 
 
-def _held_back(row: Row, name: str) -> Story | None:
-    if not row.predicted or row.goodput is None or row.goodput >= NEAR * row.predicted:
+def _out_of_cpu(row: Row, name: str, machine: Busy | None) -> Story | None:
+    behind = _behind(row, name)
+    if not behind or machine is None or not machine.is_full:
         return None
-    behind = f"{name} answers {rate(row.goodput)}/s of the {rate(row.predicted)} predicted"
+    return Story(
+        f"{behind}; this machine is out of CPU{_who_has_it(row, name, machine)}.", "trouble"
+    )
+
+
+def _who_has_it(row: Row, name: str, machine: Busy) -> str:
+    of_all = f"of its {things(machine.cores, 'core')}"
+    if machine.programs is None:
+        return ""
+    if sum(taken for _, taken in machine.programs) < SEEN * machine.taken:
+        own = f", {row.cpu_cores:.1f} by {name}" if row.cpu_cores is not None else ""
+        return f": {machine.taken:.1f} {of_all} are taken{own}"
+    (first, most), *others = machine.programs[:MOST_NAMED]
+    more = "".join(f", {program} {taken:.1f}" for program, taken in others if taken >= NOTABLE)
+    return f": {first} has {most:.1f} {of_all}{more}"
+
+
+def _held_back(row: Row, name: str, machine: Busy | None) -> Story | None:
+    behind = _behind(row, name)
+    if not behind:
+        return None
     if (row.cpu_cores or 0) > FULL:
         return Story(f"{behind}: not slots but CPU is what it lacks.", "trouble")
+    if machine is None:
+        return Story(f"{behind}; what holds it back is looked up now.", "queue")
     return Story(f"{behind}: something else than slots holds it back.", "queue")
+
+
+def _behind(row: Row, name: str) -> str:
+    """Return by how much it falls short of its line; nothing if it does not."""
+    if not row.predicted or row.goodput is None or row.goodput >= NEAR * row.predicted:
+        return ""
+    return f"{name} answers {rate(row.goodput)}/s of the {rate(row.predicted)} predicted"
 
 
 def _busy(row: Row) -> float:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from console.busy_machine import Busy
 from console.clients import Load
 from console.live.story import Mood, story
 from console.state import NOTHING_YET, State
@@ -25,12 +26,13 @@ FLASK = Row(
     up=1,
 )
 FASTAPI = replace(FLASK, service="fastapi", slots=10_000, predicted=100, goodput=98, busy=19.8)
+CALM = Busy(2, 0.4)
 OPEN = replace(FLASK, users=None, rate=10, predicted=10, goodput=10, busy=2.1)
 
 
 def state(why: str = "", figures_at: float | None = 94, running: bool = True) -> State:
     """Return a state of the moment 100."""
-    return State(100, {}, figures_at, why, Load(running, 40 if running else 0))
+    return State(100, {}, figures_at, why, Load(running, 40 if running else 0), machine=CALM)
 
 
 @pytest.mark.parametrize(
@@ -118,6 +120,45 @@ def test_the_story_of_figures(row: Row, mood: Mood, text: str) -> None:
     """One sentence for each thing that can go on."""
     told = story(row, state(running=bool(row.users or row.rate)))
     assert (told.mood, told.text) == (mood, text)
+
+
+SHORT = replace(FASTAPI, goodput=60, cpu_cores=0.11)
+BROWSER = (("chromium", 1.42), ("locust", 0.31), ("uvicorn", 0.2))
+
+
+@pytest.mark.parametrize(
+    ("machine", "text"),
+    [
+        (Busy(2, 1.97), "this machine is out of CPU."),
+        (
+            Busy(2, 1.97, BROWSER),
+            "this machine is out of CPU: chromium has 1.4 of its 2 cores, locust 0.3.",
+        ),
+        (
+            Busy(1, 0.9, (("chromium", 0.86), ("top", 0.04))),
+            "this machine is out of CPU: chromium has 0.9 of its 1 core.",
+        ),
+        (
+            Busy(2, 1.97, (("uvicorn", 0.1),)),  # a container's own
+            "this machine is out of CPU: 2.0 of its 2 cores are taken, 0.1 by FastAPI.",
+        ),
+        (None, "what holds it back is looked up now."),
+    ],
+)
+@pytest.mark.parametrize("row", [SHORT, replace(SHORT, users=None, rate=100)])
+def test_who_falls_short_on_a_full_machine_is_told_who_has_it(
+    machine: Busy | None, text: str, row: Row
+) -> None:
+    """By name, as far as that is seen from where the console runs; nothing is said too early."""
+    told = story(row, replace(state(), machine=machine))
+    assert told.text == f"FastAPI answers 60.0/s of the 100 predicted; {text}"
+
+
+def test_a_full_machine_comes_before_slots() -> None:
+    """Slots are no story while they answer less than they could; what holds is no trouble."""
+    full = replace(state(), machine=Busy(2, 1.97, BROWSER))
+    assert "out of CPU" in story(replace(FLASK, goodput=12), full).text
+    assert "in the queue" in story(FLASK, full).text
 
 
 @pytest.mark.parametrize("row", [FLASK, FASTAPI, OPEN, replace(FLASK, goodput=15, failures=3)])
