@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 
 from lab.machine import cores
-from lab.own_service.cause import FULL
+from lab.own_service.processors import FULL
 from services.common.measuring.twin_rows import WINDOW_SECONDS
 
 SPAN_SECONDS = 3.0  # of a reading: the kernel counts in hundredths of a second

@@ -14,12 +14,12 @@ from lab.own_service.bringing import MOCK, Mock
 # One field for all three: what is typed tells them apart, and below it stands what it is taken for.
 TAKEN_FOR: dict[Way, str] = {
     "app": "An application, started on a server that its Python has: .venv in its folder, if any.",
-    "command": "A start command. {port} in it is where it is to listen.",
+    "command": "A start command; {port} in it is where to listen. It has the programs of .venv, if any.",
     "url": "A service that runs: its requests are seen, and nothing inside it.",
 }
 EXAMPLES: dict[Way, str] = {
     "app": "shop.main:app",
-    "command": ".venv/bin/gunicorn -b 127.0.0.1:{port} shop:app",
+    "command": "gunicorn -b 127.0.0.1:{port} shop.main:app",
     "url": "http://127.0.0.1:9000",
 }
 

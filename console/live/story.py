@@ -7,7 +7,7 @@ from typing import Literal
 from console.busy_machine import Busy
 from console.formats import rate, spelt, things, verb
 from console.state import LAG_SECONDS, NOTHING_YET, State
-from lab.own_service.cause import FULL
+from lab.own_service.processors import FULL
 from services.common.contract.twins import TWINS
 from services.common.measuring.twin_rows import WINDOW_SECONDS, Row
 
