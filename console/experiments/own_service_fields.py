@@ -14,7 +14,7 @@ from lab.own_service.bringing import MOCK, Mock
 # One field for all three: what is typed tells them apart, and below it stands what it is taken for.
 TAKEN_FOR: dict[Way, str] = {
     "app": "An application, started on a server that its Python has: .venv in its folder, if any.",
-    "command": "A start command; {port} in it is where to listen. It has the programs of .venv, if any.",
+    "command": "A start command. {port} is where to listen; programs are those of .venv, if any.",
     "url": "A service that runs: its requests are seen, and nothing inside it.",
 }
 EXAMPLES: dict[Way, str] = {
