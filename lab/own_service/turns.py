@@ -78,7 +78,8 @@ def _workers(found: Evidence, waiting: float) -> Verdict:
 
 
 def _queued(found: Evidence, cause: _Turn, waiting: float, total: float) -> Verdict:
-    where, going = found.places(cause), found.at_once(*GOING)
+    # Who computes may not have got his turn yet.
+    where, going = found.places(cause), found.at_once("answer", "sleep") or found.at_once(*GOING)
     what = "a connection of a pool" if cause == "pool" else "a lock or semaphore"
     return Verdict(
         cause,
