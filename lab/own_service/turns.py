@@ -95,7 +95,7 @@ def without_connection(found: Evidence, slots: Slots) -> Verdict | None:
     asking, connections = found.waiting("answer"), found.connections
     if not connections or asking - connections < max(QUEUED * asking, 1.0):
         return None
-    if not slots.low <= connections <= slots.high:
+    if not slots.agree(connections):
         return None  # one connection can bear many requests
     return Verdict(
         "pool",
