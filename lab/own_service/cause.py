@@ -18,6 +18,7 @@ from lab.own_service.slot_makers import maker
 from lab.own_service.slots import Slots
 from lab.own_service.turns import turn, without_connection
 from lab.own_service.verdict import Verdict
+from lab.own_service.waits import WaitKind
 
 LOOPED = 0.6  # of the looks, in which a loop's own thread is in the service's code
 SLOWER = 1.35  # times what one user waits, that a request takes among many
@@ -83,13 +84,10 @@ def _is_on_loop(seen: Seen) -> bool:
 
 
 def _dependency(found: Evidence, slots: Slots) -> Verdict | None:
+    takes = _slower(found, "answer")
+    if not takes:
+        return None
     going = found.waiting(*GOING)
-    throughput = found.full.throughput
-    if not going or not throughput or found.waiting("answer") < going / 2:
-        return None
-    takes = going / throughput
-    if takes < SLOWER * found.alone:
-        return None
     whom = ", ".join(f"{many} to {whom}" for whom, many in found.calls.most_common(2))
     return Verdict(
         "dependency",
@@ -99,6 +97,29 @@ def _dependency(found: Evidence, slots: Slots) -> Verdict | None:
         found.places("answer"),
         slots.number,
     )
+
+
+def _polls(found: Evidence, slots: Slots) -> Verdict | None:
+    takes, asleep = _slower(found, "sleep"), found.waiting("sleep")
+    if not takes:
+        return None
+    return Verdict(
+        "lock",
+        f"They sleep until it is their turn: {asleep:.0f} requests at once, each of them "
+        f"{takes * 1000:.0f} ms there, where one user alone waits {found.alone * 1000:.0f} ms.",
+        (f"{asleep / found.waiting(*GOING):.0%} of what is in progress sleeps",),
+        found.places("sleep"),
+        slots.number,
+    )
+
+
+def _slower(found: Evidence, kind: WaitKind) -> float:
+    """Return the seconds of a request among many; 0 if not most wait so, or not much longer."""
+    going, throughput = found.waiting(*GOING), found.full.throughput
+    if not going or not throughput or found.waiting(kind) < going / 2:
+        return 0.0
+    takes = going / throughput
+    return takes if takes >= SLOWER * found.alone else 0.0
 
 
 def _slots(found: Evidence, slots: Slots) -> Verdict | None:
@@ -128,6 +149,7 @@ _RULES: tuple[Rule, ...] = (
     *_OF_BUSY_MACHINES,
     without_connection,
     _dependency,
+    _polls,
     _slots,
     cpu_of_both,
 )

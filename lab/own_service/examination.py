@@ -16,7 +16,6 @@ from lab.units import counted
 
 PATIENCE = 60.0  # seconds for one answer
 IDLE_SECONDS = 0.4
-AGREES = 0.6  # of what is counted, that is seen: a part of what one user waits takes no slot
 WARM = 2  # requests that are not counted: what is imported and opened at first is paid once
 
 Say = Callable[[str], None]
@@ -84,7 +83,7 @@ def _examined(curve: Curve, found: Evidence) -> Examined:
         verdict = replace(
             verdict, why=f"With {found.full.users} users it stands still. {verdict.why}"
         )
-    if verdict.at_once and counted.number * AGREES <= verdict.at_once <= counted.number / AGREES:
+    if verdict.at_once and counted.agree(verdict.at_once):
         counted = counted.but_seen(verdict.at_once)
     cpu = best.cores / best.throughput if best.cores and best.throughput else None
     by_slots = max(counted.number / curve.alone_seconds, best.throughput)

@@ -14,6 +14,7 @@ MAKERS: dict[str, str] = {
     r"granian/wsgi\.py": "Granian's threads",
     r"asgiref/sync\.py": "asgiref's threads",
     r"anyio/_backends/": "AnyIO's threads, which `def` routes and dependencies take",
+    r"concurrent/futures/process\.py": "a pool of processes",
     r"concurrent/futures/thread\.py": "a pool of threads (asyncio's default executor, if nobody "
     "made another)",
     r"socketserver\.py|werkzeug/serving\.py": "the development server's threads",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import sqrt
 from statistics import mean, stdev
 
+AGREES = 0.6  # of what is counted
 SURE = 1.96  # standard errors: 95 of 100 such intervals hold the true value
 
 
@@ -20,6 +21,10 @@ class Slots:
     def whole(self) -> int:
         """The number that is meant: nobody has half a slot."""
         return max(round(self.number), 1)
+
+    def agree(self, number: float) -> bool:
+        """Return whether so many can be meant: a part of what one user waits takes no slot."""
+        return AGREES * self.number <= number <= self.number / AGREES
 
     def but_seen(self, number: float) -> "Slots":
         """Return them with the number that is seen, which is whole but for chance."""

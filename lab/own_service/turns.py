@@ -78,7 +78,8 @@ def _workers(found: Evidence, waiting: float) -> Verdict:
 
 
 def _queued(found: Evidence, cause: _Turn, waiting: float, total: float) -> Verdict:
-    where, going = found.places(cause), found.at_once(*GOING)
+    # Who computes may not have got his turn yet.
+    where, going = found.places(cause), found.at_once("answer", "sleep") or found.at_once(*GOING)
     what = "a connection of a pool" if cause == "pool" else "a lock or semaphore"
     return Verdict(
         cause,
@@ -94,7 +95,7 @@ def without_connection(found: Evidence, slots: Slots) -> Verdict | None:
     asking, connections = found.waiting("answer"), found.connections
     if not connections or asking - connections < max(QUEUED * asking, 1.0):
         return None
-    if not slots.low <= connections <= slots.high:
+    if not slots.agree(connections):
         return None  # one connection can bear many requests
     return Verdict(
         "pool",

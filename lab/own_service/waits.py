@@ -15,7 +15,7 @@ WaitKind = Literal["pool", "lock", "thread", "task", "future", "sleep", "answer"
 _PACKAGES = re.compile(r"/(site|dist)-packages/|^<")
 # The library's frames between the service's own code and its wait, spelt `file:function`.
 _THREAD = re.compile(
-    r"anyio/\S*:(acquire_on_behalf_of|run_sync_in_worker_thread)|asyncio/threads\.py:"
+    r"anyio/\S*:run_sync_in_worker_thread|asyncio/threads\.py:"
     r"|concurrent/futures/_base\.py:result|multiprocessing/pool\.py:get|asgiref/sync\.py:__call__"
 )
 _TASK = re.compile(r"starlette/middleware/base\.py:call_next")
@@ -25,17 +25,22 @@ _TURN = re.compile(
     r"(^|/)(threading|queue|asyncio/(locks|queues)|gevent/\S+|eventlet/\S+|anyio/\S+)\.py:"
     r"(acquire\w*|wait|get|join|result|__a?enter__)$"
 )
+_LOCK_OF_LIBRARY = re.compile(r"(?i)\bwith\b.*\b\w*lock\b|\.acquire\(")  # a line
 _OF_THREADS = re.compile(r"^(threading|queue|concurrent/futures/_base)\.py:")
 _POOL = re.compile(
-    r"(?i)pool(?!executor)\w*(\.py|/\S*):|:\w*pool\w*|:greenlet_spawn|(^|/)queues?\.py:get"
+    r"(?i)pool(?!executor)\w*(\.py|/\S*):|:\w*pool\w*|:\w*get_conn\w*|:greenlet_spawn"
+    r"|(^|/)queues?\.py:get"
 )
 _CALLED_POOL = re.compile(r"(?i)pool(?!\w*(executor|lock))")  # by its own code
 # These wait for a connection without a primitive that tells it.
 _POOLS = re.compile(r":_wait_for_available_connection|asyncpg/pool\.py:\w*acquire|psycopg_pool/")
 _READING = re.compile(
     r"(^|[ /])(socket|ssl|selectors|http/client|subprocess|grpc/\S*|asyncio/streams)\.py:"
-    r"|:_?(read|recv|receive|getresponse|connect_tcp|wait_for_data)\w*"
-    r"|(^| )(aiohttp|psycopg|psycopg2|asyncpg|pymysql|aiomysql|aiosqlite|redis|pymongo|botocore)/"
+    r"|:_?(read|recv|receive|getresponse|connect_tcp|wait_for_data)\w*|psycopg/waiting\.py:"
+)
+# Whatever else these wait for is an answer.
+_CLIENTS = re.compile(
+    r"(^| )(aiohttp|psycopg|psycopg2|asyncpg|pymysql|aiomysql|aiosqlite|redis|pymongo|botocore)/"
 )
 _READS_BY_FUTEX = re.compile(r"(^| )grpc/")
 _OF_LINES: tuple[tuple[WaitKind, re.Pattern[str]], ...] = (
@@ -105,16 +110,19 @@ def _by_library(spelt: Sequence[str], at: str) -> WaitKind | None:
         return "sleep"
     if _POOLS.search(path):
         return "pool"
-    if _READING.search(path) and (_READS_BY_FUTEX.search(path) or not _ON_FUTEX.search(at)):
+    may_read = _READS_BY_FUTEX.search(path) or not _ON_FUTEX.search(at)
+    if may_read and _READING.search(path):
         return "answer"
     if _TURN.search(innermost):
         return "pool" if _POOL.search(path) else "lock"
-    return None
+    return "answer" if may_read and _CLIENTS.search(path) else None
 
 
 def _by_itself(stack: Stack, own: Frame, spelt: Sequence[str]) -> WaitKind:
-    line = "" if spelt else _line(own)
+    line = _line(stack.frames[-1])
     told = next((kind for kind, pattern in _OF_LINES if pattern.search(line)), None)
+    if spelt:
+        told = "lock" if stack.at.startswith("futex") and _LOCK_OF_LIBRARY.search(line) else None
     if stack.kind == "task":
         return told if told in ("answer", "thread") else "future"
     in_kernel = next((kind for kind, pattern in _IN_KERNEL if pattern.search(stack.at)), None)

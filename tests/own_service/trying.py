@@ -17,6 +17,7 @@ from tests.running import Running
 
 SHOPS = Path(__file__).with_name("shops")
 UVICORN = "uvicorn --port {port} --log-level warning"
+GRANIAN = "granian --interface asgi --port {port}"
 GTHREAD = "gunicorn -b 127.0.0.1:{port} -k gthread --threads"
 FIRST_VERDICT = 45  # seconds, for waits under 300 ms
 

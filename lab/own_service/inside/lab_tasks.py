@@ -1,8 +1,13 @@
 """What the asyncio tasks of this process wait for, told to sitecustomize.py."""
 
+import gc
 import sys
+import weakref
 
 DEEPEST = 60  # frames of a stack
+SEARCHES = 5  # for event loops in all of the memory
+_LOOPS = []
+_SEARCHED = []
 
 
 def named(frame):
@@ -42,6 +47,11 @@ def _tasks():
 
 def _tasks_of_loops(asyncio):
     # From Python 3.14 on tasks are kept in C, by their loops.
+    loops = _loops_on_stacks() or _loops_in_memory()
+    return {task for loop in loops for task in asyncio.all_tasks(loop)}
+
+
+def _loops_on_stacks():
     loops = set()
     for frame in sys._current_frames().values():
         while frame is not None:
@@ -49,9 +59,18 @@ def _tasks_of_loops(asyncio):
                 owner = frame.f_locals.get("self")
                 loops.add(getattr(owner, "_loop", None) or owner)
             frame = frame.f_back
-    return {
-        task for loop in loops if hasattr(loop, "call_soon") for task in asyncio.all_tasks(loop)
-    }
+    return {loop for loop in loops if hasattr(loop, "call_soon")}
+
+
+def _loops_in_memory():
+    # One in C, such as uvloop's, has no frames; all of the memory is not to be searched often.
+    found = [loop for one in _LOOPS for loop in [one()] if loop is not None]
+    if not found and len(_SEARCHED) < SEARCHES:
+        kind = sys.modules["asyncio"].AbstractEventLoop
+        found = [one for one in gc.get_objects() if isinstance(one, kind) and one.is_running()]
+        _LOOPS[:] = map(weakref.ref, found)
+        _SEARCHED.append(len(found))
+    return found
 
 
 def _parents(tasks):

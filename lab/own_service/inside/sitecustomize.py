@@ -8,6 +8,7 @@ takes `_socket` and `_thread`, for gevent puts its own in the place of what is a
 
 import _socket
 import _thread
+import gc
 import importlib.machinery
 import importlib.util
 import json
@@ -17,6 +18,7 @@ import time
 
 import lab_tasks
 
+_LIBRARIES = []
 _own_ident = _thread.get_ident  # gevent puts its own in that place, too
 MOST_TASKS = 400  # of one look; with more, each of so many stands for several
 DEEPEST = lab_tasks.DEEPEST
@@ -46,9 +48,24 @@ def look():
     return {
         "pid": os.getpid(),
         "stacks": stacks,
-        "libraries": [os.path.dirname(os.__file__), os.path.dirname(sys.executable)],
+        "libraries": _libraries(),
         "seconds": time.thread_time() - began,
     }
+
+
+def _libraries():
+    # Besides folders called site-packages: where packages were put with `pip install --target`.
+    if not _LIBRARIES:
+        _LIBRARIES.extend([os.path.dirname(os.__file__), os.path.dirname(sys.executable)])
+        _LIBRARIES.extend(filter(_has_packages, sys.path))
+    return _LIBRARIES
+
+
+def _has_packages(folder):
+    try:
+        return any(name.endswith(".dist-info") for name in os.listdir(folder))
+    except OSError:
+        return False
 
 
 def _threads():
@@ -105,8 +122,6 @@ def _greenlets():
     greenlet = sys.modules.get("greenlet")
     if greenlet is None or not {"gevent", "eventlet"} & set(sys.modules):
         return []
-    import gc
-
     found = [one for one in gc.get_objects() if isinstance(one, greenlet.greenlet)]
     return [(_outer(one.gr_frame), "") for one in found if one.gr_frame is not None]
 
