@@ -165,7 +165,11 @@ def _programs(python: Path) -> str:
         path.sort(key=lambda folder: Path(folder) == Path(sys.executable).parent)
     # As if its environment were in use: `gunicorn` in a start command is its own.
     own = str(python.absolute().parent)
-    return os.pathsep.join([*path, own] if python == Path(sys.executable) else [own, *path])
+    if python != Path(sys.executable):
+        path.insert(0, own)
+    elif own not in path:
+        path.append(own)
+    return os.pathsep.join(path)
 
 
 def _change(text: str, told: Mapping[str, str]) -> tuple[str, str]:
