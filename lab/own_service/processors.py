@@ -56,7 +56,7 @@ def starved(found: Evidence, _: Slots) -> Verdict | None:
 def cpu_of_both(found: Evidence, _: Slots) -> Verdict | None:
     """Return the verdict where service and generator share cores, and neither is full."""
     total = sum(found.wanted.values())
-    if found.seen is None or total < STARVED:
+    if total < (COMPUTES if found.seen is None else STARVED):
         return None
     return Verdict(
         "undecided",

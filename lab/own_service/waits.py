@@ -4,7 +4,6 @@ import linecache
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 from lab.own_service.stacks import Frame, Stack
@@ -31,7 +30,9 @@ _POOL = re.compile(
     r"(?i)pool(?!executor)\w*(\.py|/\S*):|:\w*pool\w*|:\w*get_conn\w*|:greenlet_spawn"
     r"|(^|/)queues?\.py:get"
 )
-_CALLED_POOL = re.compile(r"(?i)pool(?!\w*(executor|lock))")  # by its own code
+_CALLED_POOL = re.compile(
+    r"(?i)pool(?!\w*(executor|lock))"
+)  # by its own code, there and where that is called from
 # These wait for a connection without a primitive that tells it.
 _POOLS = re.compile(r":_wait_for_available_connection|asyncpg/pool\.py:\w*acquire|psycopg_pool/")
 _READING = re.compile(
@@ -95,8 +96,13 @@ def _kind(stack: Stack, own: Frame, inner: Sequence[Frame], libraries: set[str])
         # It computes, unless it waits for another thread: what a task waits for holds no thread.
         return "lock" if _OF_THREADS.search(spelt[-1]) else "none"
     known = _by_library(spelt, stack.at) or _by_itself(stack, own, spelt)
-    called = f"{Path(own.file).name} {own.function} {_line(own)}"
-    return "pool" if known in ("lock", "future") and _CALLED_POOL.search(called) else known
+    return "pool" if known in ("lock", "future") and _is_called_pool(stack, own) else known
+
+
+def _is_called_pool(stack: Stack, own: Frame) -> bool:
+    place = stack.frames.index(own)
+    told = [own.function, *map(_line, stack.frames[max(place - 1, 0) : place + 1])]
+    return bool(_CALLED_POOL.search(" ".join(told)))
 
 
 def _by_library(spelt: Sequence[str], at: str) -> WaitKind | None:
