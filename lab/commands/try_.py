@@ -46,7 +46,7 @@ def try_(
     body: Annotated[Path | None, typer.Option(help="The body of --post.")] = None,
     header: Annotated[list[str] | None, typer.Option(help="Name: value; may be repeated.")] = None,
     requests: Annotated[Path | None, typer.Option(help="A JSON or HAR file.")] = None,
-    status: Annotated[int, typer.Option(help="Of a right answer.")] = 200,
+    status: Annotated[int, typer.Option(min=200, max=599, help="Of a right answer.")] = 200,
     text: Annotated[str, typer.Option(help="In the body of a right answer.")] = "",
     pid: Annotated[int | None, typer.Option(help="With --url: its first process.")] = None,
     mine: Annotated[
