@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator, Sequence
+from math import isnan
 from pathlib import Path
 from typing import Annotated
 
@@ -52,13 +53,14 @@ def try_(
     mine: Annotated[
         bool, typer.Option("--mine", help="The host of --url is yours, though it is far away.")
     ] = False,
-    wait: Annotated[int, typer.Option(min=0, help="Of {downstream}, in ms.")] = 200,
+    wait: Annotated[int, typer.Option(min=0, max=60_000, help="Of {downstream}, in ms.")] = 200,
     faults: Annotated[str, typer.Option(help="Of {downstream}, as its PUT /faults has it.")] = "",
-    users: Annotated[int, typer.Option(min=8, help="At most so many.")] = MOST_USERS,
+    users: Annotated[int, typer.Option(min=8, max=10_000, help="At most so many.")] = MOST_USERS,
     tune_: Annotated[bool, typer.Option("--tune", help="Try what would help.")] = False,
     p95: Annotated[int | None, typer.Option(min=1, help="For --tune: at most so many ms.")] = None,
     rate: Annotated[
-        float | None, typer.Option(min=0.1, help="For --tune: so many answers a second.")
+        float | None,
+        typer.Option(min=0.1, max=10_000, help="For --tune: so many answers a second."),
     ] = None,
     json: JsonFile = None,
 ) -> None:
@@ -74,7 +76,7 @@ def try_(
         raise LabError(f"--dir {dir_}: there is no such folder.", status=2)
     wanted = Wanted(get or (), post or (), body, header or (), requests, status, text)
     mock = Mock(wait, faults)
-    own = python or apps.own_python(folder)
+    own = apps.named_python(python, folder)
     bringing = Bringing(app, command, url, on, own, folder, tuple(env or ()), pid, mine, mock)
     goal = _goal(tune_, p95, rate)
     report_files.require_writable()
@@ -148,4 +150,6 @@ def _tried(tries: Iterator[Tried], say: Say) -> list[Tried]:
 def _goal(tune: bool, p95: int | None, rate: float | None) -> Goal | None:
     if not tune and (p95 or rate):
         raise LabError("--p95 and --rate say what --tune is to reach.", status=2)
+    if rate and isnan(rate):
+        raise LabError("--rate nan: must be a number.", status=2)
     return Goal(p95 / 1000 if p95 else None, rate) if tune else None

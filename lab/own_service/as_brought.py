@@ -8,6 +8,8 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import psutil
+
 from lab.errors import LabError
 
 SHELLS = {"|", "||", "&", "&&", ";", "<", ">", ">>", "2>&1"}  # words that only a shell reads
@@ -34,6 +36,17 @@ def require_program(word: str, folder: Path, environment: Mapping[str, str]) -> 
     if shutil.which(program, path=environment["PATH"]) is None:
         hint = " What it reads is set with --env." if "=" in word else ""
         raise LabError(f"{word} is no program that can be run here.{hint}", status=2)
+
+
+def require_process(pid: int | None) -> None:
+    """Raise `LabError` if there is no such process, or if what loads the service is below it."""
+    if pid is None:
+        return
+    if pid < 1 or not psutil.pid_exists(pid):
+        raise LabError(f"--pid {pid}: there is no such process.", status=2)
+    here = psutil.Process()
+    if pid in (here.pid, *(parent.pid for parent in here.parents())):
+        raise LabError(f"--pid {pid}: that runs this command, not the service.", status=2)
 
 
 def addresses(url: str) -> set[IPv4Address | IPv6Address]:

@@ -14,7 +14,7 @@ from lab.checkout import IN_CHECKOUT, ROOT
 from lab.errors import LabError
 from lab.exercise import servers
 from lab.own_service import apps
-from lab.own_service.as_brought import addresses, require_program, words_of
+from lab.own_service.as_brought import addresses, require_process, require_program, words_of
 from lab.own_service.service import Service, Start, started
 from lab.own_service.wanted import Wanted
 from lab.processes.output import TroubleError
@@ -43,9 +43,7 @@ class Mock:
                 "PUT", f"{url}/faults", body=self.faults, headers=headers, timeout=TIMEOUT
             )
             if answer.status != 200:
-                problem = answer.json()
-                told = [f"{one['pointer']}: {one['detail']}" for one in problem.get("errors", [])]
-                why = "; ".join(told) or problem["detail"]
+                why = "; ".join(one["detail"] for one in answer.json()["errors"])
                 raise LabError(f"--faults {self.faults}: {why}.", status=2)
         return f"{url}/work?ms={self.wait_ms}"
 
@@ -77,7 +75,7 @@ class Bringing:
     def name(self) -> str:
         """What the service is called."""
         on = f" on {self.on}" if self.app and self.on else ""
-        return f"{self.app or self.command or self.url}{on}"
+        return f"{self.app or self.command or self.url or 'nothing'}{on}"
 
     def on_each(self, told: Mapping[str, str]) -> list["Bringing"]:
         """Return it once for each server that it is to be tried on."""
@@ -100,6 +98,7 @@ class Bringing:
     def service(self, around: Surroundings) -> Iterator[Service]:
         """Lend the service; raises `LabError` or `TroubleError` with a sentence."""
         if self.url is not None:
+            require_process(self.pid)
             yield Service(self._near(self.url), self.pid)
             return
         start = self.start(around.told)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lab.errors import LabError
-from lab.own_service.as_brought import addresses, require_program, words_of
+from lab.own_service.as_brought import addresses, require_process, require_program, words_of
 from lab.own_service.wanted import Wanted, read
 
 
@@ -54,6 +54,13 @@ def test_a_url_that_cannot_be_loaded_gets_a_sentence(url: str) -> None:
     with pytest.raises(LabError, match=r"^--url ") as refused:
         addresses(url)
     assert url in str(refused.value)
+
+
+@pytest.mark.parametrize("pid", [-1, 0, 2**30, os.getpid(), os.getppid()])
+def test_a_process_that_cannot_be_the_service_gets_a_sentence(pid: int) -> None:
+    """It is not there, or it is what loads the service."""
+    with pytest.raises(LabError, match=f"--pid {pid}: "):
+        require_process(pid)
 
 
 @pytest.mark.parametrize("header", ["Bad Name: x", "A: b\r\nC: d"])
