@@ -23,8 +23,9 @@ async def whole(answer: aiohttp.ClientResponse) -> bytes:
 
 
 def beginning(body: bytes) -> str:
-    """Return how a body begins, on one line, with nothing that a terminal would obey."""
-    return _on_one_line(body[:LONGEST_SHOWN].decode(errors="replace"))
+    """Return how a body begins after a colon, on one line, with nothing that a terminal obeys."""
+    text = _on_one_line(body[:LONGEST_SHOWN].decode(errors="replace"))
+    return f": {text}" if text else ""
 
 
 def reason(error: Exception) -> str:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from math import isnan
 from pathlib import Path
 from typing import Annotated
 
@@ -150,6 +149,4 @@ def _tried(tries: Iterator[Tried], say: Say) -> list[Tried]:
 def _goal(tune: bool, p95: int | None, rate: float | None) -> Goal | None:
     if not tune and (p95 or rate):
         raise LabError("--p95 and --rate say what --tune is to reach.", status=2)
-    if rate and isnan(rate):
-        raise LabError("--rate nan: must be a number.", status=2)
     return Goal(p95 / 1000 if p95 else None, rate) if tune else None

@@ -35,3 +35,12 @@ def test_a_start_command_finds_what_its_interpreter_has(monkeypatch: pytest.Monk
 def _path(python: Path) -> list[str]:
     brought = Bringing(command="serve {port}", python=python)
     return brought.start({}).environment["PATH"].split(os.pathsep)
+
+
+def test_a_service_that_listens_on_ipv6_alone_is_asked_there() -> None:
+    """`localhost` is that for some servers."""
+    command = f"{HERE} -m http.server --bind ::1 {{port}}"
+    brought = Bringing(command=command, python=HERE, folder=SHOPS)
+    with brought.surroundings(Wanted()) as around, brought.service(around) as service:
+        assert service.url.startswith("http://[::1]:")
+        assert urllib3.request("GET", service.url, timeout=5, retries=3).status == 200

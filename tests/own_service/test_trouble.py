@@ -37,6 +37,8 @@ def troubled(trouble: str) -> str:
             "The first request is not answered rightly: GET / gave no answer",
             "",
         ),
+        ("leads_elsewhere", "GET / answered 302, leads to http://shop.example/", ""),
+        ("goes_into_the_background", "ended by itself before", ""),
         ("fails_when_many_come", "of the answers are not right: GET / answered 500", ""),
         ("ends_under_load", "ended by itself", "out of stock"),
     ],

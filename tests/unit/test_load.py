@@ -58,7 +58,8 @@ def test_an_answer_that_cannot_be_read_is_a_failure(path: str, why: str) -> None
 
 def test_what_is_shown_of_an_answer_gives_a_terminal_no_orders() -> None:
     """One line, and only what can be printed."""
-    assert beginning(b"\x1b[31mout\n of \x07stock\xff") == "[31mout of stock\ufffd"
+    assert beginning(b"\x1b[31mout\n of \x07stock\xff") == ": [31mout of stock\ufffd"
+    assert not beginning(b" \n")
 
 
 def test_a_header_that_is_no_timing_is_none() -> None:
