@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import psutil
 
-from lab.local.ports import free_ports
+from lab.local.ports import given_to_nobody
 from lab.own_service.from_outside import FromOutside
 from lab.own_service.stacks import FromInside, Looker, watched
 from lab.processes.program import Program, as_tree
@@ -104,7 +104,7 @@ def _memory(process: psutil.Process) -> float:
 @contextmanager
 def started(programs: RunningPrograms, start: Start) -> Iterator[Service]:
     """Lend the service, started afresh and listening; raises `TroubleError` if it does not."""
-    [port] = free_ports(1)
+    port = given_to_nobody()
     words = [word.replace("{port}", str(port)) for word in start.command]
     with temporary_folder("stacks") as sockets:
         program = Program(
