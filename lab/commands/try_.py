@@ -108,6 +108,8 @@ def _examined(bringing: Bringing, wanted: Wanted, users: int, goal: Goal | None)
                 if len(brought) == 1:
                     raise
                 complain(f"{one.name}: {told(error)}")
+    for note in around.programs.notes:
+        tell(note)
 
 
 def _examined_on(

@@ -56,12 +56,13 @@ def test_what_cannot_be_measured_gets_one_sentence(
 
 
 def test_a_service_that_stops_answering_is_judged_or_told(tmp_path: Path) -> None:
-    """Within its time, and nothing is left. A log has each stage as a line, then the verdict."""
+    """Within its time, and nothing is left. A log ends with the verdict, and a note."""
     done = lab_try(tmp_path, "--command", troubled("stands_still"))
     assert "it stands still" in done.stdout
-    *_, last = done.stderr.splitlines()
+    *_, last, note = done.stderr.splitlines()
     assert "  GET /: 1 user\n" in done.stderr
     assert last.startswith("GET /: ")
+    assert "lines; printing takes time as well." in note
     assert not running(tmp_path)
 
 

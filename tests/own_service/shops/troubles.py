@@ -58,4 +58,6 @@ if TROUBLE == "goes_into_the_background" and os.fork():
     sys.exit()
 if TROUBLE == "never_listens":
     time.sleep(3600)
+if TROUBLE == "stands_still":
+    print("one more order\n" * 2000)
 http.server.ThreadingHTTPServer(("127.0.0.1", PORT), Answer).serve_forever()
