@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import psutil
@@ -67,12 +68,12 @@ def test_a_service_that_stops_answering_is_judged_or_told(tmp_path: Path) -> Non
 
 
 @needs.linux
-@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
 @pytest.mark.parametrize("trouble", ["never_listens", "prints_without_end"])
 def test_who_gives_up_leaves_nothing_behind(
     ending: signal.Signals, trouble: str, tmp_path: Path
 ) -> None:
-    """Ctrl-C, SIGTERM and kill -9 of the command end the service, too."""
+    """Ctrl-C, SIGTERM, a terminal that closes and kill -9 of the command end the service, too."""
     command = subprocess.Popen(
         [sys.executable, "-m", "lab", "try", "--dir", SHOPS, "--command", troubled(trouble)],
         cwd=ROOT,
@@ -84,6 +85,8 @@ def test_who_gives_up_leaves_nothing_behind(
     command.send_signal(ending)
     command.wait(SECONDS)
     assert wait_until(lambda: not running(tmp_path), SECONDS)
+    if ending != signal.SIGKILL:  # after which the next command clears up
+        assert not list(Path(tempfile.gettempdir()).glob(f"lab-*-{command.pid}-*"))
 
 
 def running(state: Path) -> list[psutil.Process]:
