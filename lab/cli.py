@@ -66,7 +66,9 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal shows what it can
     socket.setdefaulttimeout(LONGEST_ANSWER)  # the supervisor's client sets none of its own
-    signal.signal(signal.SIGTERM, _end)
+    for told in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(told) is not signal.SIG_IGN:  # `nohup` has it ignored
+            signal.signal(told, _end)
     try:
         _require_mounts()
         _require_checkout(*sys.argv[1:2])

@@ -1,9 +1,7 @@
 """Closed and open load: each answer checked, its raw times kept."""
 
 import asyncio
-import json
 import random
-import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,14 +11,13 @@ from urllib.parse import urlsplit
 import aiohttp
 import psutil
 
+from lab.answers import beginning, json_of, reason, timing, whole
 from lab.experiment.percentiles import nearest_rank
 from services.common.contract.routes import REQUEST_START
 
 PATIENCE = 15.0  # seconds; no check of an exercise lasts longer
-_DURATION = re.compile(r"(\w+)\s*;\s*dur=([0-9.]+)")
 
 Outcome = Literal["right", "wrong", "refused", "failed", "unanswered"]
-LONGEST_SHOWN = 80  # bytes of an answer that is not right
 PAUSE = 0.2  # seconds after a failure: one that comes at once would only heat this machine
 TICK = 0.02  # seconds
 LATE = 0.02  # seconds that a twentieth of the ticks may be late
@@ -87,26 +84,31 @@ class Asker:
         headers = {REQUEST_START: f"t={time.time():.6f}", **request.headers}
         try:
             async with self._session.request(
-                request.method, request.url, data=request.body, headers=headers
+                request.method,
+                request.url,
+                data=request.body,
+                headers=headers,
+                allow_redirects=False,  # it may lead to a host that is somebody else's
             ) as answer:
-                body = await answer.read()
+                body = await whole(answer)
         except (aiohttp.ClientError, TimeoutError) as error:
             ask.finished, ask.outcome = time.monotonic(), "failed"
-            self._complain(request, f"gave no answer ({type(error).__name__})")
+            self._complain(request, f"gave no answer ({reason(error)})")
             return ask
         except asyncio.CancelledError:
             ask.finished = time.monotonic()  # so long it waited, in vain
             raise
         ask.finished = time.monotonic()
-        ask.outcome = self._outcome(request, answer.status, body)
-        ask.timing = _timing(answer.headers.get("Server-Timing", ""))
+        ask.outcome = self._outcome(request, answer, body)
+        ask.timing = timing(answer.headers.get("Server-Timing", ""))
         return ask
 
-    def _outcome(self, request: Request, status: int, body: bytes) -> Outcome:
+    def _outcome(self, request: Request, answer: aiohttp.ClientResponse, body: bytes) -> Outcome:
+        status = answer.status
         if request.is_right(status, body):
             return "right"
-        begin = " ".join(body[:LONGEST_SHOWN].decode(errors="replace").split())
-        self._complain(request, f"answered {status}: {begin}")
+        leads = f", leads to {answer.headers['Location']}" if "Location" in answer.headers else ""
+        self._complain(request, f"answered {status}{leads}{beginning(body)}")
         if status == 503:
             return "refused"
         return "wrong" if status == request.status else "failed"
@@ -132,18 +134,6 @@ def session(patience: float = PATIENCE) -> aiohttp.ClientSession:
         timeout=aiohttp.ClientTimeout(total=patience),
         cookie_jar=aiohttp.DummyCookieJar(),
     )
-
-
-def json_of(body: bytes | str) -> object:
-    """Return what a body holds; None if it is no JSON."""
-    try:
-        return json.loads(body)
-    except ValueError:
-        return None
-
-
-def _timing(header: str) -> dict[str, float]:
-    return {name: float(ms) for name, ms in _DURATION.findall(header) if ms.count(".") < 2}
 
 
 async def closed(

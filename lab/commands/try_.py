@@ -46,19 +46,20 @@ def try_(
     body: Annotated[Path | None, typer.Option(help="The body of --post.")] = None,
     header: Annotated[list[str] | None, typer.Option(help="Name: value; may be repeated.")] = None,
     requests: Annotated[Path | None, typer.Option(help="A JSON or HAR file.")] = None,
-    status: Annotated[int, typer.Option(help="Of a right answer.")] = 200,
+    status: Annotated[int, typer.Option(min=200, max=599, help="Of a right answer.")] = 200,
     text: Annotated[str, typer.Option(help="In the body of a right answer.")] = "",
     pid: Annotated[int | None, typer.Option(help="With --url: its first process.")] = None,
     mine: Annotated[
         bool, typer.Option("--mine", help="The host of --url is yours, though it is far away.")
     ] = False,
-    wait: Annotated[int, typer.Option(min=0, help="Of {downstream}, in ms.")] = 200,
+    wait: Annotated[int, typer.Option(min=0, max=60_000, help="Of {downstream}, in ms.")] = 200,
     faults: Annotated[str, typer.Option(help="Of {downstream}, as its PUT /faults has it.")] = "",
-    users: Annotated[int, typer.Option(min=8, help="At most so many.")] = MOST_USERS,
+    users: Annotated[int, typer.Option(min=8, max=10_000, help="At most so many.")] = MOST_USERS,
     tune_: Annotated[bool, typer.Option("--tune", help="Try what would help.")] = False,
     p95: Annotated[int | None, typer.Option(min=1, help="For --tune: at most so many ms.")] = None,
     rate: Annotated[
-        float | None, typer.Option(min=0.1, help="For --tune: so many answers a second.")
+        float | None,
+        typer.Option(min=0.1, max=10_000, help="For --tune: so many answers a second."),
     ] = None,
     json: JsonFile = None,
 ) -> None:
@@ -74,7 +75,7 @@ def try_(
         raise LabError(f"--dir {dir_}: there is no such folder.", status=2)
     wanted = Wanted(get or (), post or (), body, header or (), requests, status, text)
     mock = Mock(wait, faults)
-    own = python or apps.own_python(folder)
+    own = apps.named_python(python, folder)
     bringing = Bringing(app, command, url, on, own, folder, tuple(env or ()), pid, mine, mock)
     goal = _goal(tune_, p95, rate)
     report_files.require_writable()
@@ -107,6 +108,8 @@ def _examined(bringing: Bringing, wanted: Wanted, users: int, goal: Goal | None)
                 if len(brought) == 1:
                     raise
                 complain(f"{one.name}: {told(error)}")
+    for note in around.programs.notes:
+        tell(note)
 
 
 def _examined_on(

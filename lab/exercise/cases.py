@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import aiohttp
 
+from lab.answers import json_of
 from lab.exercise.judgement import Figures
 from lab.exercise.manifest import Case, Cases
-from lab.load import json_of
 
 PATIENCE = aiohttp.ClientTimeout(total=5)
 LONGEST_SHOWN = 60

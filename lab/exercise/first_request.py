@@ -5,8 +5,8 @@ import time
 
 import urllib3
 
+from lab.answers import json_of
 from lab.exercise.manifest import Requests
-from lab.load import json_of
 from lab.processes.output import TroubleError
 from lab.processes.running import Running
 from lab.waiting import wait_until

@@ -1,6 +1,7 @@
 """Says which ports are in use, and who holds them."""
 
 import errno
+import random
 import socket
 import sys
 from collections import deque
@@ -25,6 +26,7 @@ def require_free(ports: dict[int, str]) -> None:
             )
 
 
+_NOT_GIVEN = (10_000, 32_000)  # Linux begins at 32,768, macOS at 49,152
 _MOST_HELD = 256
 _held: deque[socket.socket] = deque(maxlen=_MOST_HELD)
 
@@ -39,6 +41,15 @@ def free_ports(number: int) -> list[int]:
     if sys.platform == "linux":
         _held.extend(sockets)
     return [int(probe.getsockname()[1]) for probe in sockets]
+
+
+def given_to_nobody() -> int:
+    """Return a port for a program that may not say SO_REUSEADDR, as one that is held wants it.
+
+    It is below those that the system gives by itself, so it need not be held.
+    """
+    ports = iter(lambda: random.randint(*_NOT_GIVEN), None)  # noqa: S311  # no secret
+    return next(port for port in ports if _listener(port) is None and _free(port))
 
 
 def _bound() -> socket.socket:

@@ -2,21 +2,27 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from lab.errors import LabError
+from lab.processes.program import as_tree, end
+from services.common.process.lifetime import owned_environment
 
 PATIENCE = 30.0  # seconds for an application to be imported
+STOP_SECONDS = 2  # for it to end if it is not
+_MARK = "lab's finding: "  # an application may print as well
 Interface = Literal["wsgi", "asgi"]
 
 # Runs in the service's own interpreter, hence on its standard library alone.
 _PROBE = """
 import importlib, importlib.util, inspect, json, os, sys
+said = os.dup(1)
 sys.path.insert(0, os.getcwd())
 module, _, name = sys.argv[1].partition(":")
 found = importlib.import_module(module)
@@ -33,10 +39,14 @@ try:
     many = takes(app)
 except (TypeError, ValueError):
     many = 2
+if not callable(app):
+    raise TypeError(f"{name or 'app'} is no application, for it cannot be called")
 servers = [s for s in ("uvicorn", "gunicorn", "granian", "waitress", "hypercorn", "gevent")
            if importlib.util.find_spec(s)]
-print(json.dumps({"interface": "asgi" if awaited or many == 3 else "wsgi", "factory": factory,
-                  "servers": servers, "name": module + ":" + (name or "app")}))
+found = json.dumps({"interface": "asgi" if awaited or many == 3 else "wsgi", "factory": factory,
+                  "servers": servers, "name": module + ":" + (name or "app")})
+os.write(said, f"\\n{sys.argv[2]}{found}\\n".encode())
+os._exit(0)  # it may have started threads that do not end
 """
 
 
@@ -61,31 +71,52 @@ def own_python(folder: Path) -> Path:
     return next((python for python in found if python.exists()), Path(sys.executable))
 
 
+def named_python(python: Path | None, folder: Path) -> Path:
+    """Return the interpreter that a person has named, from where they are; or the folder's own."""
+    if python is None:
+        return own_python(folder)
+    return Path(shutil.which(python) or python).absolute()
+
+
 def find_out(app: str, python: Path, folder: Path, environment: Mapping[str, str]) -> App:
     """Import `app` (`module:name`, or a file) in its own interpreter, and return what it is.
 
     Raises `LabError` with a sentence and the last lines of what it said.
     """
-    words = [str(python), "-c", _PROBE, import_string(app)]
+    if shutil.which(python) is None:
+        raise LabError(f"--python {python} is no program that can be run.", status=2)
+    words = [str(python), "-c", _PROBE, import_string(app), _MARK]
+    said, complained = _imported(app, as_tree(words, STOP_SECONDS), folder, environment)
+    answers = [line for line in said if line.startswith(_MARK)]
+    if not answers:
+        why = complained[-1] if complained else "it ended, and said nothing"
+        raise LabError(f"{app} could not be imported in {folder} by {python}: {why}.", status=2)
+    found = json.loads(answers[0].removeprefix(_MARK))
+    return App(found["name"], found["interface"], found["factory"], tuple(found["servers"]))
+
+
+def _imported(
+    app: str, command: Sequence[str], folder: Path, environment: Mapping[str, str]
+) -> tuple[list[str], list[str]]:
+    process = subprocess.Popen(  # noqa: S603  # a person's own interpreter and application
+        command,
+        cwd=folder,
+        env={**os.environ, **environment, **owned_environment()},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
     try:
-        done = subprocess.run(  # noqa: S603  # a person's own interpreter and application
-            words,
-            cwd=folder,
-            env={**os.environ, **environment},
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE,
-            check=False,
-        )
-    except OSError as error:
-        raise LabError(f"--python {python} cannot be run: {error.strerror}.", status=2) from None
+        said, complained = process.communicate(timeout=PATIENCE)
     except subprocess.TimeoutExpired:
         raise LabError(f"{app} was not imported within {PATIENCE:.0f} s.") from None
-    if done.returncode:
-        said = done.stderr.strip().splitlines()[-1:] or [f"status {done.returncode}"]
-        raise LabError(f"{app} could not be imported in {folder} by {python}: {said[0]}", status=2)
-    found = json.loads(done.stdout.strip().splitlines()[-1])
-    return App(found["name"], found["interface"], found["factory"], tuple(found["servers"]))
+    finally:
+        end([process], STOP_SECONDS + 1)
+    return _lines(said), _lines(complained)
+
+
+def _lines(said: bytes) -> list[str]:
+    return said.decode(errors="replace").strip().splitlines()
 
 
 def import_string(app: str) -> str:

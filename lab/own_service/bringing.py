@@ -1,13 +1,10 @@
 """How a person brings a service: an application, a start command, or one that runs."""
 
 import os
-import shlex
-import socket
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,6 +14,7 @@ from lab.checkout import IN_CHECKOUT, ROOT
 from lab.errors import LabError
 from lab.exercise import servers
 from lab.own_service import apps
+from lab.own_service.as_brought import addresses, require_process, require_program, words_of
 from lab.own_service.service import Service, Start, started
 from lab.own_service.wanted import Wanted
 from lab.processes.output import TroubleError
@@ -45,9 +43,7 @@ class Mock:
                 "PUT", f"{url}/faults", body=self.faults, headers=headers, timeout=TIMEOUT
             )
             if answer.status != 200:
-                problem = answer.json()
-                told = [f"{one['pointer']}: {one['detail']}" for one in problem.get("errors", [])]
-                why = "; ".join(told) or problem["detail"]
+                why = "; ".join(one["detail"] for one in answer.json()["errors"])
                 raise LabError(f"--faults {self.faults}: {why}.", status=2)
         return f"{url}/work?ms={self.wait_ms}"
 
@@ -79,7 +75,7 @@ class Bringing:
     def name(self) -> str:
         """What the service is called."""
         on = f" on {self.on}" if self.app and self.on else ""
-        return f"{self.app or self.command or self.url}{on}"
+        return f"{self.app or self.command or self.url or 'nothing'}{on}"
 
     def on_each(self, told: Mapping[str, str]) -> list["Bringing"]:
         """Return it once for each server that it is to be tried on."""
@@ -102,9 +98,12 @@ class Bringing:
     def service(self, around: Surroundings) -> Iterator[Service]:
         """Lend the service; raises `LabError` or `TroubleError` with a sentence."""
         if self.url is not None:
+            require_process(self.pid)
             yield Service(self._near(self.url), self.pid)
             return
-        with started(around.programs, self.start(around.told)) as service:
+        start = self.start(around.told)
+        require_program(start.command[0], start.folder, start.environment)
+        with started(around.programs, start) as service:
             yield service
 
     def start(self, told: Mapping[str, str]) -> Start:
@@ -112,9 +111,7 @@ class Bringing:
         if self.url is not None:
             raise LabError("--tune starts it anew, so it needs --app or --command.", status=2)
         environment = self._environment(told)
-        words = shlex.split(self.command) if self.command else self._served(environment)
-        if not any("{port}" in word for word in words):
-            raise LabError("--command needs {port}, where its port is to stand.", status=2)
+        words = self._served(environment) if self.command is None else words_of(self.command)
         return Start([_filled(word, told) for word in words], self.folder, environment)
 
     def _mentions(self, text: str) -> bool:
@@ -136,15 +133,11 @@ class Bringing:
         return model.command(app, self.python)
 
     def _near(self, url: str) -> str:
-        host = urlsplit(url).hostname or ""
-        try:
-            found = {ip_address(one[4][0]) for one in socket.getaddrinfo(host, None)}
-        except OSError as error:
-            raise LabError(f"--url {url}: {error.strerror}.", status=2) from None
+        found = addresses(url)
         if not self.mine and not all(address.is_private for address in found):
             raise LabError(
-                f"{host} is not on this machine or its network: load on a host that is not yours "
-                "is an attack. --mine says that it is yours.",
+                f"{urlsplit(url).hostname} is not on this machine or its network: load on a host "
+                "that is not yours is an attack. --mine says that it is yours.",
                 status=2,
             )
         return url.rstrip("/")

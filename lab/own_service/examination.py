@@ -58,6 +58,7 @@ async def require_right(ask: Asker, service: Service) -> None:
     for _ in range(WARM):
         if (await ask()).outcome != "right":
             said = service.running.last_words() if service.running else ()
+            service.require_alive("before its first answer")
             raise TroubleError(f"The first request is not answered rightly: {ask.complaint}.", said)
     ask.asks.clear()
 

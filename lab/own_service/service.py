@@ -1,6 +1,6 @@
 """The service on the bench: started here from an application or a command, or one that runs."""
 
-import sys
+import socket
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -10,20 +10,17 @@ from urllib.parse import urlsplit
 
 import psutil
 
-from lab.checkout import ROOT
-from lab.local.ports import free_ports
+from lab.local.ports import given_to_nobody
 from lab.own_service.from_outside import FromOutside
 from lab.own_service.stacks import FromInside, Looker, watched
-from lab.processes.program import Program
+from lab.processes.program import Program, as_tree
 from lab.processes.running import Running, RunningPrograms
 from services.common.files import temporary_folder
 
 STOP_SECONDS = 8
-# Isolated, so that nothing of the service's surroundings reaches what runs it, and the reverse.
-_RUNNER = (
-    f"import sys; sys.path.insert(0, {str(ROOT)!r}); "
-    "from services.common.process.tree import main; sys.exit(main(*sys.argv[1:]))"
-)
+CONNECT_SECONDS = 2.0
+READY_SECONDS = 60.0  # a JVM, or a model that is loaded, takes its time
+HOSTS = ("127.0.0.1", "[::1]")  # what `localhost` is to the one is not to the other
 
 
 @dataclass(frozen=True)
@@ -107,16 +104,28 @@ def _memory(process: psutil.Process) -> float:
 @contextmanager
 def started(programs: RunningPrograms, start: Start) -> Iterator[Service]:
     """Lend the service, started afresh and listening; raises `TroubleError` if it does not."""
-    [port] = free_ports(1)
+    port = given_to_nobody()
     words = [word.replace("{port}", str(port)) for word in start.command]
     with temporary_folder("stacks") as sockets:
         program = Program(
             name=Path(words[0]).name,
-            command=[sys.executable, "-I", "-c", _RUNNER, str(STOP_SECONDS), *words],
+            command=as_tree(words, STOP_SECONDS),
             environment=watched({**start.environment, "PORT": str(port)}, sockets),
             ports=[port],
             folder=start.folder,
         )
         running = programs.launch(program)
-        running.await_ready()
-        yield Service(program.url, running.process.pid, sockets, running)
+        running.await_ready(READY_SECONDS)
+        yield Service(_url(port), running.process.pid, sockets, running)
+
+
+def _url(port: int) -> str:
+    return f"http://{next((host for host in HOSTS if _connects(host, port)), HOSTS[0])}:{port}"
+
+
+def _connects(host: str, port: int) -> bool:
+    try:
+        socket.create_connection((host.strip("[]"), port), CONNECT_SECONDS).close()
+    except OSError:
+        return False
+    return True

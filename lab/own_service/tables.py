@@ -29,6 +29,8 @@ def figures(found: Found) -> Iterator[str]:
         yield f"Queue: {_queue(found.queue)}"
     if found.ceiling:
         yield f"Ceiling: {rate(found.ceiling)}"
+    if failing := max((step.failing for step in found.steps), default=0.0):
+        yield f"Not right: at most {failing:.1%} of the answers of a step"
     yield f"One user waits {milliseconds(found.alone_seconds)}{_cost(found)}"
 
 

@@ -1,10 +1,10 @@
 """The requests of a load, as a person names them on the command line or in a file."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
@@ -13,7 +13,20 @@ from lab.errors import LabError
 from lab.load import Request
 from lab.units import counted
 
-HEADERS_OF_A_BROWSER = {"host", "connection", "content-length", "accept-encoding", "cookie"}
+# What belongs to a browser's connection or to its cache, and not to the request.
+HEADERS_OF_A_BROWSER = {
+    "host",
+    "connection",
+    "content-length",
+    "transfer-encoding",
+    "accept-encoding",
+    "cookie",
+}
+NO_ANSWER = 0  # the status of a request that the browser, or what is in it, has stopped
+
+Text = Annotated[str, Field(pattern=r"^")]  # any, but half a surrogate pair cannot be sent
+Name = Annotated[str, Field(pattern=r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$")]
+Value = Annotated[str, Field(pattern=r"^[^\r\n\x00]*$")]
 
 
 class Line(BaseModel):
@@ -22,12 +35,12 @@ class Line(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     path: str = Field(pattern=r"^/")
-    method: str = "GET"
-    headers: dict[str, str] = {}
-    body: str | dict[str, Any] | list[Any] | None = None
+    method: str = Field("GET", pattern=r"^[A-Za-z]+$")
+    headers: dict[Name, Value] = {}
+    body: Text | dict[str, Any] | list[Any] | None = None
     status: int = Field(200, ge=100, le=599)
-    text: str = ""
-    weight: float = Field(1.0, gt=0)
+    text: Text = ""
+    weight: float = Field(1.0, gt=0, allow_inf_nan=False)
 
     def request(self, url: str) -> Request:
         """Return the request to the service at `url`; a body that is no text is sent as JSON."""
@@ -49,36 +62,46 @@ def read(file: Path) -> list[Line]:
     try:
         found = json.loads(file.read_bytes())
         if isinstance(found, dict) and "log" in found:
-            found = list(_of_har(found["log"]["entries"]))
+            found = [_of_har(entry) for entry in _of_one_host(found["log"]["entries"])]
         lines = _LINES.validate_python(found)
     except OSError as error:
         raise LabError(f"{file} cannot be read: {error.strerror}.", status=2) from None
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        raise LabError(f"{file}: {where or 'the file'}: {first['msg']}.", status=2) from None
-    except (ValueError, KeyError, TypeError):
+        raise LabError(f"{file}: {_first_of(error)}.", status=2) from None
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         raise LabError(f"{file} is neither a list of requests nor a HAR file.", status=2) from None
     if not lines:
         raise LabError(f"{file} has no requests.", status=2)
     return lines
 
 
-def _of_har(entries: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
-    for entry in entries:
-        asked, url = entry["request"], urlsplit(entry["request"]["url"])
-        sent = {header["name"]: header["value"] for header in asked["headers"]}
-        yield {
-            "path": (url.path or "/") + (f"?{url.query}" if url.query else ""),
-            "method": asked["method"],
-            "headers": {
-                name: value
-                for name, value in sent.items()
-                if name.lower() not in HEADERS_OF_A_BROWSER and not name.startswith(":")
-            },
-            "body": asked.get("postData", {}).get("text"),
-            "status": entry["response"]["status"],
-        }
+def _first_of(error: ValidationError) -> str:
+    first = error.errors()[0]
+    where = ".".join(map(str, first["loc"]))
+    return f"{where or 'the file'}: {first['msg']}"
+
+
+def _of_one_host(entries: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    # A visit begins with the page; others serve its fonts and count its visitors.
+    answered = [entry for entry in entries if entry["response"]["status"] != NO_ANSWER]
+    hosts = [urlsplit(entry["request"]["url"]).netloc for entry in answered]
+    return [entry for entry, host in zip(answered, hosts, strict=True) if host == hosts[0]]
+
+
+def _of_har(entry: Mapping[str, Any]) -> dict[str, Any]:
+    asked, url = entry["request"], urlsplit(entry["request"]["url"])
+    sent = {header["name"]: header["value"] for header in asked["headers"]}
+    return {
+        "path": (url.path or "/") + (f"?{url.query}" if url.query else ""),
+        "method": asked["method"],
+        "headers": {
+            name: value
+            for name, value in sent.items()
+            if name.lower() not in HEADERS_OF_A_BROWSER and not name.startswith(":")
+        },
+        "body": (asked.get("postData") or {}).get("text"),
+        "status": entry["response"]["status"],
+    }
 
 
 @dataclass(frozen=True)
@@ -129,9 +152,17 @@ class Wanted:
         body = _body(self.body) if self.body and method == "POST" else None
         if body is not None and not any(name.lower() == "content-type" for name in headers):
             headers["Content-Type"] = "application/json"
-        return Line(
-            path=path, method=method, headers=headers, body=body, status=self.status, text=self.text
-        )
+        try:
+            return Line(
+                path=path,
+                method=method,
+                headers=headers,
+                body=body,
+                status=self.status,
+                text=self.text,
+            )
+        except ValidationError as error:
+            raise LabError(f"--{method.lower()} {path}: {_first_of(error)}.", status=2) from None
 
 
 def _header(text: str) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """Programs as processes: how they are started, awaited, ended; and what a crash left behind."""
 
 import subprocess
+import sys
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -17,6 +18,11 @@ from services.common.process.ready import ready
 
 Process = subprocess.Popen[bytes]
 GRACE_SECONDS = 5.0  # between asking and killing
+# Isolated, so that nothing of a program's surroundings reaches what runs it, and the reverse.
+_TREE = (
+    f"import sys; sys.path.insert(0, {str(ROOT)!r}); "
+    "from services.common.process.tree import main; sys.exit(main(*sys.argv[1:]))"
+)
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,14 @@ class Program:
     def url(self) -> str:
         """Where it answers."""
         return f"http://127.0.0.1:{self.ports[0]}"
+
+
+def as_tree(command: Sequence[str], stop_seconds: int) -> list[str]:
+    """Return what runs `command`, and once it ends or is told to ends all that it started.
+
+    It has `stop_seconds` to end when told; see `services.common.process.tree` for the statuses.
+    """
+    return [sys.executable, "-I", "-c", _TREE, str(stop_seconds), *command]
 
 
 def launch(program: Program, environment: Mapping[str, str], output: IO[bytes] | int) -> Process:

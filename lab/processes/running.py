@@ -54,14 +54,12 @@ class Running:
                 f"{self.program.name} ended by itself {meanwhile}.", self.last_words()
             )
 
-    def await_ready(self) -> None:
-        """Wait until it listens; raises `TroubleError` if it does not."""
-        if not await_ready(self.program, self.process, READY_SECONDS):
+    def await_ready(self, seconds: float = READY_SECONDS) -> None:
+        """Wait until it listens; raises `TroubleError` if it does not within `seconds`."""
+        if not await_ready(self.program, self.process, seconds):
             self.require_alive("before it listened")
             name = self.program.name
-            raise TroubleError(
-                f"{name} did not listen within {READY_SECONDS:.0f} s.", self.last_words()
-            )
+            raise TroubleError(f"{name} did not listen within {seconds:.0f} s.", self.last_words())
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """A service is started as its owner says, with what is in its own environment."""
 
 import os
+import shlex
 import sys
 from pathlib import Path
 
@@ -35,3 +36,24 @@ def test_a_start_command_finds_what_its_interpreter_has(monkeypatch: pytest.Monk
 def _path(python: Path) -> list[str]:
     brought = Bringing(command="serve {port}", python=python)
     return brought.start({}).environment["PATH"].split(os.pathsep)
+
+
+def test_a_service_that_listens_on_ipv6_alone_is_asked_there() -> None:
+    """`localhost` is that for some servers."""
+    command = f"{HERE} -m http.server --bind ::1 {{port}}"
+    brought = Bringing(command=command, python=HERE, folder=SHOPS)
+    with brought.surroundings(Wanted()) as around, brought.service(around) as service:
+        assert service.url.startswith("http://[::1]:")
+        assert urllib3.request("GET", service.url, timeout=5, retries=3).status == 200
+
+
+def test_a_service_need_not_say_that_it_may_reuse_its_port() -> None:
+    """The lab holds no socket there, which would be in its way."""
+    listens = (
+        "import socket, sys, time; one = socket.socket(); "
+        "one.bind(('127.0.0.1', int(sys.argv[1]))); one.listen(); time.sleep(60)"
+    )
+    command = shlex.join([str(HERE), "-c", listens, "{port}"])
+    brought = Bringing(command=command, python=HERE, folder=SHOPS)
+    with brought.surroundings(Wanted()) as around, brought.service(around) as service:
+        assert service.processes()

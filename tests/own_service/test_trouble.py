@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import psutil
@@ -37,6 +38,8 @@ def troubled(trouble: str) -> str:
             "The first request is not answered rightly: GET / gave no answer",
             "",
         ),
+        ("leads_elsewhere", "GET / answered 302, leads to http://shop.example/", ""),
+        ("goes_into_the_background", "ended by itself before", ""),
         ("fails_when_many_come", "of the answers are not right: GET / answered 500", ""),
         ("ends_under_load", "ended by itself", "out of stock"),
     ],
@@ -54,22 +57,23 @@ def test_what_cannot_be_measured_gets_one_sentence(
 
 
 def test_a_service_that_stops_answering_is_judged_or_told(tmp_path: Path) -> None:
-    """Within its time, and nothing is left. A log has each stage as a line, then the verdict."""
+    """Within its time, and nothing is left. A log ends with the verdict, and a note."""
     done = lab_try(tmp_path, "--command", troubled("stands_still"))
     assert "it stands still" in done.stdout
-    *_, last = done.stderr.splitlines()
+    *_, last, note = done.stderr.splitlines()
     assert "  GET /: 1 user\n" in done.stderr
     assert last.startswith("GET /: ")
+    assert "lines; printing takes time as well." in note
     assert not running(tmp_path)
 
 
 @needs.linux
-@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
 @pytest.mark.parametrize("trouble", ["never_listens", "prints_without_end"])
 def test_who_gives_up_leaves_nothing_behind(
     ending: signal.Signals, trouble: str, tmp_path: Path
 ) -> None:
-    """Ctrl-C, SIGTERM and kill -9 of the command end the service, too."""
+    """Ctrl-C, SIGTERM, a terminal that closes and kill -9 of the command end the service, too."""
     command = subprocess.Popen(
         [sys.executable, "-m", "lab", "try", "--dir", SHOPS, "--command", troubled(trouble)],
         cwd=ROOT,
@@ -81,6 +85,8 @@ def test_who_gives_up_leaves_nothing_behind(
     command.send_signal(ending)
     command.wait(SECONDS)
     assert wait_until(lambda: not running(tmp_path), SECONDS)
+    if ending != signal.SIGKILL:  # after which the next command clears up
+        assert not list(Path(tempfile.gettempdir()).glob(f"lab-*-{command.pid}-*"))
 
 
 def running(state: Path) -> list[psutil.Process]:

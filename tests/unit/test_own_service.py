@@ -137,6 +137,12 @@ def test_requests_come_from_a_har_file(tmp_path: Path) -> None:
         ("{", "neither a list of requests nor a HAR file"),
         ('[{"path": "orders"}]', "0.path"),
         ('[{"path": "/", "weight": 0}]', "0.weight"),
+        ('[{"path": "/", "weight": Infinity}]', "0.weight"),
+        ('[{"path": "/", "method": "GE T"}]', "0.method"),
+        ('[{"path": "/", "headers": {"A": "b\\r\\nC: d"}}]', "0.headers.A"),
+        ('[{"path": "/", "body": "\\ud800"}]', "0.body"),
+        ("[" * 100_000, "neither a list of requests nor a HAR file"),
+        ('{"log": {"entries": [5]}}', "neither a list of requests nor a HAR file"),
     ],
 )
 def test_a_wrong_file_gets_a_sentence(tmp_path: Path, text: str, sentence: str) -> None:

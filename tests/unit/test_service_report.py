@@ -1,6 +1,7 @@
 """What was found of a service of one's own is shown alike by terminal, page and comparison."""
 
 from lab.own_service.found import Found, Queue, Step, Tried, Where
+from lab.own_service.tables import figures
 from lab.report import terminal
 from lab.report.page import page
 from lab.report.plots import picture
@@ -51,6 +52,15 @@ def found(slots: int = 8, threads: int = 8) -> Found:
 def report(one: Found) -> Report:
     """Return the report of it."""
     return Report(kind="try", manifest=manifest(), results=[], services=(one,))
+
+
+def test_answers_that_were_not_right_are_told() -> None:
+    """Few of them are no reason to stop, and none to be silent."""
+    one = found()
+    steps = [step.model_copy(update={"failing": step.users / 6400}) for step in one.steps]
+    line = "Not right: at most 1.0% of the answers of a step"
+    assert line in figures(one.model_copy(update={"steps": steps}))
+    assert line not in figures(one)
 
 
 def test_a_terminal_shows_all_that_was_found() -> None:

@@ -31,6 +31,12 @@ class Answer(http.server.BaseHTTPRequestHandler):
     def closes_connections(self):
         self.connection.close()
 
+    def leads_elsewhere(self):
+        self.send_response(302)
+        self.send_header("Location", "http://shop.example/")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
     def ends_under_load(self):
         if Answer.asked > 40:
             print("out of stock", flush=True)
@@ -48,6 +54,10 @@ class Answer(http.server.BaseHTTPRequestHandler):
 
 if TROUBLE == "ends_at_once":
     sys.exit("there is no shop")
+if TROUBLE == "goes_into_the_background" and os.fork():
+    sys.exit()
 if TROUBLE == "never_listens":
     time.sleep(3600)
+if TROUBLE == "stands_still":
+    print("one more order\n" * 2000)
 http.server.ThreadingHTTPServer(("127.0.0.1", PORT), Answer).serve_forever()
