@@ -126,7 +126,7 @@ class Curve:
     async def _grow(self, many: int) -> None:
         self.say(f"{many} users")
         takes, alone = self.steps[-1].mean, self.alone_seconds
-        # Where many queue it is full at once: what a place in the queue takes need not be waited for.
+        # Where many queue it is full at once: nobody need wait for a place in the queue.
         self.users.grow_to(many, min(takes, max(QUEUED_SECONDS, alone)))
         await asyncio.sleep(max(min(takes, max(QUEUED_SECONDS, 2 * alone)) * 1.5, 0.3))
         self.service.require_alive(f"with {counted(many, 'user')}")
