@@ -17,8 +17,8 @@ FEWEST = 8  # answers that one user waits for
 ALONE_SECONDS = 2.0  # that one user asks, at least as long as those answers take
 STEP_SECONDS = 1.2  # at least; and so many times the answer takes:
 STEP_ANSWERS = 4
-MOST_ANSWERS = 10  # of one user
-QUEUED_SECONDS = 1.5
+MOST_ANSWERS = 10  # times what one user waits: many may queue for much longer
+QUEUED_SECONDS = 1.5  # in which users come, where there is a queue
 GROWS = 1.10  # times the throughput of half the users: less is no growth
 FLAT_STEPS = 3
 CLIMB_SECONDS = 22.0  # after which no step begins; and so many times what one user waits:
@@ -126,9 +126,10 @@ class Curve:
     async def _grow(self, many: int) -> None:
         self.say(f"{many} users")
         takes, alone = self.steps[-1].mean, self.alone_seconds
-        # Where many queue it is full at once: nobody need wait for a place in the queue.
-        self.users.grow_to(many, min(takes, max(QUEUED_SECONDS, alone)))
-        await asyncio.sleep(max(min(takes, max(QUEUED_SECONDS, 2 * alone)) * 1.5, 0.3))
+        # Where many queue it is full at once, and nobody need wait until the last has his answer.
+        come = min(takes, max(QUEUED_SECONDS, 2 * alone))
+        self.users.grow_to(many, come)
+        await asyncio.sleep(max(come * 1.5, 0.3))
         self.service.require_alive(f"with {counted(many, 'user')}")
         answers = min(STEP_ANSWERS * takes, MOST_ANSWERS * alone)
         self.steps.append(await self.window(max(STEP_SECONDS, answers)))

@@ -1,11 +1,19 @@
 """What the asyncio tasks of this process wait for, told to sitecustomize.py."""
 
 import gc
+import operator
 import sys
 import weakref
 
 DEEPEST = 60  # frames of a stack
 SEARCHES = 5  # for event loops in all of the memory
+# Of a coroutine, a generator and an asynchronous generator: its frame, whether it runs, and what
+# it waits for.
+_STATES = (
+    operator.attrgetter("cr_frame", "cr_running", "cr_await"),
+    operator.attrgetter("gi_frame", "gi_running", "gi_yieldfrom"),
+    operator.attrgetter("ag_frame", "ag_running", "ag_await"),
+)
 _LOOPS = []
 _SEARCHED = []
 
@@ -123,15 +131,19 @@ def _awaiting(task):
     # What runs just now is on its thread's stack.
     frames, step = [], task.get_coro()
     while step is not None and len(frames) < DEEPEST:
-        frame = None
-        for kind in ("cr", "gi", "ag"):
-            if hasattr(step, kind + "_frame"):
-                frame = getattr(step, kind + "_frame")
-                if getattr(step, kind + "_running"):
-                    return []
-                step = getattr(step, "gi_yieldfrom" if kind == "gi" else kind + "_await")
-                break
+        frame, running, step = _state(step)
+        if running:
+            return []
         if frame is None:
             break
         frames.append(named(frame))
     return frames
+
+
+def _state(step):
+    for state in _STATES:
+        try:
+            return state(step)
+        except AttributeError:
+            continue
+    return None, False, None

@@ -32,7 +32,6 @@ def look():
     task or greenlet; `at` is where in the kernel a thread waits, or `thread` for a task that waits
     for one, or nothing.
     """
-    began = time.thread_time()
     found = {}
     threads = _threads()
     for kind, waiting in (("task", lab_tasks.waiting()), ("greenlet", _greenlets())):
@@ -49,7 +48,6 @@ def look():
         "pid": os.getpid(),
         "stacks": stacks,
         "libraries": _libraries(),
-        "seconds": time.thread_time() - began,
     }
 
 
@@ -143,7 +141,10 @@ def _answer(listening):
             number, _ = listening._accept()
             connection = _socket.socket(fileno=number)
             connection.settimeout(2.0)
-            connection.sendall(json.dumps(look()).encode())
+            began = time.thread_time()
+            text = json.dumps(look())
+            seconds = time.thread_time() - began
+            connection.sendall(('{"seconds": %f, %s' % (seconds, text[1:])).encode())
             connection.close()
         except Exception:  # noqa: S112
             continue
