@@ -23,8 +23,10 @@ def generator(found: Evidence, _: Slots) -> Verdict | None:
 
 def generator_starved(found: Evidence, _: Slots) -> Verdict | None:
     """Return the verdict where other programs leave the load generator too little."""
-    if found.generator < FULL or would_fill(found):
+    if found.generator < FULL or would_fill(found) or _waits(found):
         return None
+    if found.waiting(*GOING) >= FULL * found.full.users:
+        return None  # nobody is left whom it could send
     return Verdict(
         "generator",
         f"The load generator wanted {found.generator:.0%} of its core, and other programs left it "
@@ -50,7 +52,13 @@ def would_fill(found: Evidence) -> list[int]:
 def starved(found: Evidence, _: Slots) -> Verdict | None:
     """Return the verdict where other programs leave the service too little."""
     got = max((found.cores[pid] for pid in would_fill(found)), default=0.0)
-    return _computes(found) if got >= STARVED else None
+    return _computes(found) if got >= STARVED and not _waits(found) else None
+
+
+def _waits(found: Evidence) -> bool:
+    """Return whether most that go on are threads that wait: of tasks the kernel knows nothing."""
+    threads = [one.many for one in found.those("answer", "sleep") if one.stack.kind == "thread"]
+    return sum(threads) >= COMPUTES * max(found.waiting(*GOING), 1.0)
 
 
 def cpu_of_both(found: Evidence, _: Slots) -> Verdict | None:
