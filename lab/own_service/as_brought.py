@@ -27,7 +27,7 @@ def words_of(command: str) -> list[str]:
         )
     if not any("{port}" in word for word in words):
         raise LabError("--command needs {port}, where its port is to stand.", status=2)
-    return words
+    return [str(Path(words[0]).expanduser()) if words[0].startswith("~") else words[0], *words[1:]]
 
 
 def require_program(word: str, folder: Path, environment: Mapping[str, str]) -> None:

@@ -1,6 +1,7 @@
 """What was found of a service, on a terminal of 80 columns."""
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -10,6 +11,7 @@ from rich.text import Text
 from lab.own_service.found import Found, Tried
 from lab.own_service.tables import CHOSEN, STEPS, TRIED, figures
 
+WHOLE: Final = "fold"  # on a narrow terminal: half a figure is another one
 _STYLES = {"undecided": "yellow", "generator": "yellow"}
 
 
@@ -23,7 +25,7 @@ def shown(found: Found) -> RenderableType:
 def _curve(found: Found) -> RenderableType:
     table = Table(box=None, padding=(0, 2))
     for title in STEPS:
-        table.add_column(title, justify="right")
+        table.add_column(title, justify="right", overflow=WHOLE)
     for step in found.steps:
         table.add_row(*(show(step) for show in STEPS.values()))
     return Padding(table, (1, 0))
@@ -48,7 +50,7 @@ def _lines(found: Found) -> Iterator[RenderableType]:
 def _tried(tried: Sequence[Tried]) -> Iterator[RenderableType]:
     table = Table(box=None, padding=(0, 2))
     for title in ("", *TRIED, ""):
-        table.add_column(title, justify="right")
+        table.add_column(title, justify="right", overflow=WHOLE)
     for name, one in zip(_names(tried), tried, strict=True):
         mark = Text(f"<- {CHOSEN}" if one.chosen else "", style="green")
         table.add_row(name, *(show(one) for show in TRIED.values()), mark)

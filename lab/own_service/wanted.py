@@ -22,6 +22,7 @@ HEADERS_OF_A_BROWSER = {
     "accept-encoding",
     "cookie",
 }
+SCHEMES = ("http", "https")  # others are a browser's own, or no requests
 NO_ANSWER = 0  # the status of a request that the browser, or what is in it, has stopped
 
 Text = Annotated[str, Field(pattern=r"^")]  # any, but half a surrogate pair cannot be sent
@@ -83,9 +84,15 @@ def _first_of(error: ValidationError) -> str:
 
 def _of_one_host(entries: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     # A visit begins with the page; others serve its fonts and count its visitors.
-    answered = [entry for entry in entries if entry["response"]["status"] != NO_ANSWER]
-    hosts = [urlsplit(entry["request"]["url"]).netloc for entry in answered]
-    return [entry for entry, host in zip(answered, hosts, strict=True) if host == hosts[0]]
+    urls = [urlsplit(entry["request"]["url"]) for entry in entries]
+    first = next((url.netloc for url in urls if url.scheme in SCHEMES), "")
+    return [
+        entry
+        for entry, url in zip(entries, urls, strict=True)
+        if url.scheme in SCHEMES
+        and url.netloc == first
+        and entry["response"]["status"] != NO_ANSWER
+    ]
 
 
 def _of_har(entry: Mapping[str, Any]) -> dict[str, Any]:

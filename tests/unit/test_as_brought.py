@@ -34,6 +34,12 @@ def test_a_command_that_cannot_be_run_gets_a_sentence(
     assert sentence in str(refused.value)
 
 
+def test_a_program_is_named_from_home_as_in_a_shell(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Quotes keep the shell from it."""
+    monkeypatch.setenv("HOME", "/srv")
+    assert words_of("~/bin/serve '{port}'") == ["/srv/bin/serve", "{port}"]
+
+
 @pytest.mark.parametrize(
     "url",
     [
@@ -72,14 +78,20 @@ def test_a_header_that_cannot_be_sent_gets_a_sentence(header: str) -> None:
 
 def test_a_har_file_has_the_requests_to_the_first_host_that_were_answered(tmp_path: Path) -> None:
     """Others served the page's fonts and counted its visitors."""
-    visited = ["http://shop/", "https://fonts/a.woff", "http://shop/stopped", "http://shop/orders"]
-    statuses = [200, 200, 0, 302]
+    visited = {
+        "data:text/plain,0": 200,
+        "http://shop/": 200,
+        "https://fonts/a.woff": 200,
+        "http://shop/stopped": 0,
+        "ws://shop/live": 101,
+        "http://shop/orders": 302,
+    }
     entries = [
         {
             "request": {"method": "GET", "url": url, "headers": [], "postData": None},
             "response": {"status": status},
         }
-        for url, status in zip(visited, statuses, strict=True)
+        for url, status in visited.items()
     ]
     file = tmp_path / "visit.har"
     file.write_text(json.dumps({"log": {"entries": entries}}))

@@ -12,9 +12,9 @@ from lab.report.wording import headline, names
 from tests.unit.report_samples import SERVERS, cost, prediction, report, result
 
 
-def shown(drawing: RenderableType) -> list[str]:
-    """Return the lines of a terminal of 80 columns."""
-    console = Console(width=80)
+def shown(drawing: RenderableType, columns: int = 80) -> list[str]:
+    """Return the lines of a terminal of so many columns."""
+    console = Console(width=columns)
     with console.capture() as capture:
         console.print(drawing)
     return capture.get().splitlines()

@@ -80,6 +80,11 @@ def test_a_terminal_shows_all_that_was_found() -> None:
         assert part in text, part
 
 
+def test_a_narrow_terminal_cuts_no_figure() -> None:
+    """Half of one is another one; it goes on in the next line."""
+    assert "…" not in " ".join(shown(terminal.content(report(found())), columns=40))
+
+
 def test_the_page_shows_the_same() -> None:
     """The curve, the verdict with its place, and each setting that was tried."""
     made = report(found())
