@@ -143,7 +143,7 @@ def _seen(service: Service, kind: Kind, users: int, say: Say) -> Examined:
 def _tried(tries: Iterator[Tried], say: Say) -> list[Tried]:
     tried = []
     for one in tries:
-        say(f"{one.command}: {one.trouble or rate_of(one.throughput)}")
+        say(f"{one.change or 'today'}: {one.trouble or rate_of(one.throughput)}")
         tried.append(one)
     return tried
 

@@ -51,6 +51,8 @@ class Tried(Record):
 
     command: str
     """As it can be given to --command."""
+    change: str
+    """The options that are not as today; empty: none, it is today's command."""
     throughput: float
     """Right answers a second."""
     p95: float
@@ -160,7 +162,7 @@ HELP: dict[Cause, str] = {
     "cpu": "More processes, up to the cores that there are; then less work for each request.",
     "lock": "Hold it for a shorter time, or not while something else is waited for.",
     "pool": "A larger pool, as far as what it leads to can bear it; or give back what is held "
-    "before waiting for something else.",
+    "before waiting for something else. More processes have a pool each.",
     "dependency": "Nothing here: what it calls is to answer more at once, or to be asked less.",
     "generator": "Fewer users, or load from another machine.",
     "undecided": "",

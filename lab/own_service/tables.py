@@ -1,6 +1,6 @@
 """The figures and tables that show what was found of a service, on a terminal and a page."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from lab.own_service.found import Found, Queue, Step, Tried
 from lab.units import UNKNOWN, megabytes, microseconds, milliseconds, number, rate
@@ -13,12 +13,25 @@ STEPS: dict[str, Callable[[Step], str]] = {
     "cores": lambda step: number(step.cores, 2),
 }
 TRIED: dict[str, Callable[[Tried], str]] = {
+    "": lambda tried: tried.change or "today",
     "answers/s": lambda tried: _unless(tried, number(tried.throughput, 1)),
     "p95": lambda tried: _unless(tried, milliseconds(tried.p95)),
     "memory": lambda tried: _unless(tried, megabytes(tried.memory_bytes)),
     "CPU/answer": lambda tried: microseconds(tried.cpu_seconds),
 }
 CHOSEN = "cheapest"
+
+
+def conclusion(tried: Sequence[Tried]) -> str:
+    """Return what comes of the settings that were tried, in a sentence."""
+    if len(tried) == 1:
+        return "No other setting of its server would help, or is known: only its code can."
+    if not any(one.chosen for one in tried):
+        return "None of these settings does it: only the code can, or more than one change."
+    if tried[0].chosen:
+        return "Nothing that takes no more memory brings more than today's."
+    [command] = [one.command for one in tried if one.chosen]
+    return f"The cheapest that does it: {command}"
 
 
 def figures(found: Found) -> Iterator[str]:

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from lab.own_service.found import Found, Tried
-from lab.own_service.tables import CHOSEN, STEPS, TRIED, figures
+from lab.own_service.tables import CHOSEN, STEPS, TRIED, conclusion, figures
 
 WHOLE: Final = "fold"  # on a narrow terminal: half a figure is another one
 _STYLES = {"undecided": "yellow", "generator": "yellow"}
@@ -28,38 +28,40 @@ def _curve(found: Found) -> RenderableType:
         table.add_column(title, justify="right", overflow=WHOLE)
     for step in found.steps:
         table.add_row(*(show(step) for show in STEPS.values()))
-    return Padding(table, (1, 0))
+    return Group(Text(), table, Text())
 
 
 def _lines(found: Found) -> Iterator[RenderableType]:
     yield from (Text(f"  {line}") for line in figures(found))
     yield Text.assemble("  Held by: ", (found.cause, _STYLES.get(found.cause, "bold red")))
-    yield Padding(Text(found.why), (0, 0, 0, 2))
+    yield _indented(Text(found.why))
     for line in found.shown:
-        yield Padding(Text(line, style="dim"), (0, 0, 0, 4))
+        yield _indented(Text(line, style="dim"), 4)
+    if found.where:
+        yield _indented(Text("Where in its code, and what share of them:"))
     for place in found.where:
-        yield Padding(
-            Text(f"{place.share:4.0%}  {place.file}:{place.line}  {place.function}()"), (0, 0, 0, 4)
+        yield _indented(
+            Text(f"{place.file}:{place.line}  {place.function}(), {place.share:.0%}"), 4
         )
     if found.help:
-        yield Padding(Text(f"What would help: {found.help}", style="green"), (0, 0, 0, 2))
+        yield _indented(Text(f"What would help: {found.help}", style="green"))
     if found.tried:
         yield from _tried(found.tried)
 
 
 def _tried(tried: Sequence[Tried]) -> Iterator[RenderableType]:
-    table = Table(box=None, padding=(0, 2))
-    for title in ("", *TRIED, ""):
-        table.add_column(title, justify="right", overflow=WHOLE)
-    for name, one in zip(_names(tried), tried, strict=True):
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for place, title in enumerate((*TRIED, "")):
+        table.add_column(title, justify="right" if place else "left", overflow=WHOLE)
+    for one in tried:
         mark = Text(f"<- {CHOSEN}" if one.chosen else "", style="green")
-        table.add_row(name, *(show(one) for show in TRIED.values()), mark)
-    yield Padding(table, (1, 0))
-    for name, one in zip(_names(tried), tried, strict=True):
-        yield Padding(Text(f"{name:>5}  {one.command}"), (0, 0, 0, 4))
+        table.add_row(*(show(one) for show in TRIED.values()), mark)
+    yield from (Text(), _indented(table), Text())
+    for one in tried:
         if one.trouble:
-            yield Padding(Text(one.trouble, style="yellow"), (0, 0, 0, 11))
+            yield _indented(Text(f"{one.change or 'today'}: {one.trouble}", style="yellow"))
+    yield _indented(Text(conclusion(tried), style="green"))
 
 
-def _names(tried: Sequence[Tried]) -> list[str]:
-    return ["today", *map(str, range(1, len(tried)))]
+def _indented(shown: RenderableType, by: int = 2) -> RenderableType:
+    return Padding(shown, (0, 0, 0, by), expand=False)

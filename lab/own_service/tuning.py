@@ -4,6 +4,7 @@ import asyncio
 import shlex
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from lab.load import Asker, Request, arriving, closed, session
 from lab.own_service.examination import PATIENCE, Examined, require_right
@@ -48,12 +49,23 @@ def tune(
     more = needed / seen.slots.number if seen.slots else 0.0
     users = seen.steps[-1].users
     for one in [start, *alternatives(start, seen.verdict.cause, more)]:
+        change = shlex.join(_change(start, one))
         try:
             with started(programs, one) as service:
-                yield asyncio.run(_tried(one, service, asked(service.url), goal.rate, users))
+                found = asyncio.run(_tried(one, service, asked(service.url), goal.rate, users))
+                yield found.model_copy(update={"change": change})
         except TroubleError as error:
             last = f" {error.words[-1]}" if error.words else ""
-            yield _nothing(one, f"{error.sentence}{last}")
+            yield _nothing(one, change, f"{error.sentence}{last}")
+
+
+def _change(before: Start, after: Start) -> Iterator[str]:
+    """Yield the options of a command that another has not, each with its value."""
+    now = set(pairwise([*before.command, ""]))
+    for name, value in pairwise([*after.command, ""]):
+        if name.startswith("-") and (name, value) not in now:
+            yield name
+            yield value
 
 
 def choose(tried: Sequence[Tried], goal: Goal | None) -> list[Tried]:
@@ -85,6 +97,7 @@ async def _tried(
     service.require_alive("under load")
     return Tried(
         command=shlex.join(start.command),
+        change="",
         throughput=step.throughput,
         p95=step.p95,
         failing=step.failing,
@@ -93,9 +106,10 @@ async def _tried(
     )
 
 
-def _nothing(start: Start, trouble: str) -> Tried:
+def _nothing(start: Start, change: str, trouble: str) -> Tried:
     return Tried(
         command=shlex.join(start.command),
+        change=change,
         throughput=0.0,
         p95=0.0,
         failing=1.0,

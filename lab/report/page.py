@@ -112,7 +112,8 @@ def page(report: Report, picture: Picture | None) -> str:
         table=TABLE,
         figures=tables.figures,
         steps=tables.STEPS,
-        tried=tables.TRIED | {"": _chosen, "command": lambda tried: tried.command},
+        tried=tables.TRIED | {" ": _chosen},
+        conclusion=tables.conclusion,
         conditions=_conditions(report),
     )
 

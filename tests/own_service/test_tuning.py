@@ -89,6 +89,7 @@ def test_of_what_takes_nearly_the_same_memory_the_first_is_marked() -> None:
 def _bears(command: str, throughput: float, memory: float) -> Tried:
     return Tried(
         command=command,
+        change="",
         throughput=throughput,
         p95=0.25,
         failing=0.0,
