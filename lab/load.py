@@ -108,7 +108,8 @@ class Asker:
         if request.is_right(status, body):
             return "right"
         leads = f", leads to {answer.headers['Location']}" if "Location" in answer.headers else ""
-        self._complain(request, f"answered {status}{leads}{beginning(body)}")
+        instead = "" if status == request.status else f", not {request.status}"
+        self._complain(request, f"answered {status}{leads}{instead}{beginning(body)}")
         if status == 503:
             return "refused"
         return "wrong" if status == request.status else "failed"

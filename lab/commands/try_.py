@@ -14,7 +14,7 @@ from lab.errors import LabError
 from lab.experiment.run import alone_on_the_machine
 from lab.own_service import apps, terminal
 from lab.own_service.bringing import Bringing, Mock, Surroundings, in_sentences, told
-from lab.own_service.examination import Examined, Say, examine
+from lab.own_service.examination import Examined, Say, ask_once, examine
 from lab.own_service.found import Found, Tried, found
 from lab.own_service.load_in_steps import MOST_USERS
 from lab.own_service.service import Service
@@ -122,6 +122,8 @@ def _examined_on(
 ) -> Iterator[Found]:
     start = bringing.start(around.told) if goal else None
     with bringing.service(around) as service:
+        for kind in kinds:  # what one gets wrong is told before another is loaded for a while
+            asyncio.run(ask_once(service, kind.at(service.url)))
         seen = [_seen(service, kind, users, say) for kind in kinds]
     for kind, one in zip(kinds, seen, strict=True):
         tried: Sequence[Tried] = ()

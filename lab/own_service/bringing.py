@@ -128,7 +128,9 @@ class Bringing:
         app = self._found(environment)
         fitting = {model.name: model for model in apps.models_for(app)}
         if self.on and self.on not in fitting:
-            raise LabError(f"--on {self.on}: it can be {', '.join(fitting)}.", status=2)
+            known = self.on in apps.MODELS
+            why = "its Python does not have that, or it serves the other kind; " if known else ""
+            raise LabError(f"--on {self.on}: {why}it can be {', '.join(fitting)}.", status=2)
         model = fitting[self.on] if self.on else next(iter(fitting.values()))
         return model.command(app, self.python)
 
@@ -147,7 +149,12 @@ def _surroundings(python: Path) -> dict[str, str]:
     # The lab's own packages are none of the service's, nor is its server where the service has one.
     path = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     others = os.pathsep.join(one for one in path if one and Path(one).resolve() != ROOT)
-    own = {"PYTHONPATH": others, "PYTHONUNBUFFERED": "1", "PATH": _programs(python)}
+    own = {
+        "PYTHONPATH": others,
+        "PYTHONUNBUFFERED": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PATH": _programs(python),
+    }
     return {**os.environ, **own}
 
 

@@ -3,6 +3,7 @@
 from lab.own_service.evidence import Evidence
 from lab.own_service.slots import Slots
 from lab.own_service.verdict import QUEUED, Verdict
+from lab.units import counted
 
 PASSED_ON = 0.85  # of the users, that have a connection of theirs to what is called
 
@@ -10,14 +11,16 @@ PASSED_ON = 0.85  # of the users, that have a connection of theirs to what is ca
 def by_connections(found: Evidence, slots: Slots) -> Verdict:
     """Say what connections and the accept queue tell, where no stack does."""
     users, calls = found.full.users, max(found.calls.values(), default=0)
-    told = [f"{calls} connections of its own to one address, {slots.whole} requests at once"]
-    told += [f"{found.queued} connections wait in the accept queue of its port"]
+    at_once = counted(slots.whole, "request")
+    told = [f"{counted(found.queued or 0, 'connection')} in the accept queue of its port"]
+    if found.cores:
+        told += [f"{counted(calls, 'connection')} of its own to one address, {at_once} at once"]
     told += [found.unseen] if found.unseen else []
     waiting = users - slots.number
     if (found.queued or 0) >= max(QUEUED * waiting, 2):
         return Verdict(
             "slots",
-            f"It takes {slots.whole} requests at once: the others wait in the accept queue of its "
+            f"It takes {at_once} at once: the others wait in the accept queue of its "
             "port, where no worker or thread of it takes them up.",
             tuple(told),
             at_once=slots.number,
@@ -30,16 +33,20 @@ def by_connections(found: Evidence, slots: Slots) -> Verdict:
             f"theirs to {whom}, and that answers no more than {slots.whole} at once.",
             tuple(told),
         )
-    return Verdict("undecided", _two_causes(slots, calls), tuple(told))
+    computes = ", and computes little" if found.cores else ""
+    begin = f"It has {at_once} in progress at once{computes}: "
+    tell = (
+        "Its stacks would tell." if found.seen is None else "No line of its own was seen to wait."
+    )
+    return Verdict("undecided", begin + _two_causes(slots, calls, tell), tuple(told))
 
 
-def _two_causes(slots: Slots, calls: int) -> str:
-    begin = f"It has {slots.whole} requests in progress at once, and computes little: "
+def _two_causes(slots: Slots, calls: int, tell: str) -> str:
     if slots.low <= 1 <= slots.high:
-        return f"{begin}a blocked event loop, or one slot. Its stacks would tell."
+        return f"a blocked event loop, a lock, or one slot. {tell}"
     if slots.low <= calls <= slots.high:
         return (
-            f"{begin}its threads, or a pool or lock before what it calls. A larger pool alone "
+            "its threads, or a pool or lock before what it calls. A larger pool alone "
             "would tell: if it brings nothing, it is the threads."
         )
-    return f"{begin}its threads, a lock, or a pool. Its stacks would tell."
+    return f"its processor, its threads, a lock, or a pool. {tell}"

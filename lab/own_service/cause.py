@@ -20,6 +20,7 @@ from lab.own_service.turns import turn, without_connection
 from lab.own_service.verdict import Verdict
 from lab.own_service.waits import WaitKind
 
+TWICE = 2.0  # times the slots that blocked loops have: they are not blocked
 LOOPED = 0.6  # of the looks, in which a loop's own thread is in the service's code
 SLOWER = 1.35  # times what one user waits, that a request takes among many
 _LOOP = re.compile(
@@ -42,8 +43,8 @@ def not_full(found: Evidence, slots: Slots) -> Verdict:
     """Return the verdict on a service that still gets faster with more users."""
     return _first((*_OF_PROCESSORS, *_OF_BUSY_MACHINES), found, slots) or Verdict(
         "undecided",
-        f"Nothing holds it yet: with {found.full.users} users it still answers more than with half "
-        "of them. More --users would tell.",
+        f"With {found.full.users} users it is not seen yet that more of them bring no more: more "
+        "--users would tell.",
     )
 
 
@@ -51,7 +52,7 @@ def _first(rules: Sequence["Rule"], found: Evidence, slots: Slots) -> Verdict | 
     return next((verdict for rule in rules if (verdict := rule(found, slots))), None)
 
 
-def _blocked_loop(found: Evidence, _: Slots) -> Verdict | None:
+def _blocked_loop(found: Evidence, slots: Slots) -> Verdict | None:
     computing = would_fill(found)
     on_loop = [
         seen
@@ -60,7 +61,7 @@ def _blocked_loop(found: Evidence, _: Slots) -> Verdict | None:
     ]
     loops = len({seen.stack.pid for seen in on_loop})
     share = sum(seen.many for seen in on_loop) / max(loops, 1)
-    if share < LOOPED:
+    if share < LOOPED or slots.low > TWICE * loops:  # a loop that is blocked takes one at a time
         return None
     where = places(on_loop)
     return Verdict(

@@ -16,6 +16,7 @@ from lab.units import counted
 
 PATIENCE = 60.0  # seconds for one answer
 IDLE_SECONDS = 0.4
+WORKS = 0.2  # of what the busiest process computes, that another does which works, too
 WARM = 2  # requests that are not counted: what is imported and opened at first is paid once
 
 Say = Callable[[str], None]
@@ -53,6 +54,12 @@ async def examine(service: Service, requests: Sequence[Request], most: int, say:
     return _examined(curve, found)
 
 
+async def ask_once(service: Service, requests: Sequence[Request]) -> None:
+    """Ask without load; raises `TroubleError` if the answer is not right."""
+    async with session(PATIENCE) as opened:
+        await require_right(Asker(opened, *requests), service)
+
+
 async def require_right(ask: Asker, service: Service) -> None:
     """Raise `TroubleError` if the first answers are not right."""
     for _ in range(WARM):
@@ -88,16 +95,23 @@ def _examined(curve: Curve, found: Evidence) -> Examined:
         counted = counted.but_seen(verdict.at_once)
     cpu = best.cores / best.throughput if best.cores and best.throughput else None
     by_slots = max(counted.number / curve.alone_seconds, best.throughput)
-    limits = [by_slots, *([cores() / cpu] if cpu else [])]
+    of_cores = [_usable(found) / cpu] if cpu else []
     has_slots = verdict.cause not in ("cpu", "generator") and curve.is_full
     return Examined(
         steps=curve.steps,
         alone=curve.alone_seconds,
         slots=counted if has_slots else None,
-        ceiling=min(limits) if has_slots else (cores() / cpu if cpu else None),
+        ceiling=min([by_slots, *of_cores] if has_slots else of_cores, default=None),
         verdict=verdict,
         cpu_seconds=cpu,
         memory_bytes=curve.service.memory_bytes() or None,
         full=found.full,
         queued=found.queued,
     )
+
+
+def _usable(found: Evidence) -> float:
+    """Return how many cores its processes that work can use: Python's one each."""
+    busiest = max(found.cores.values(), default=0.0)
+    working = sum(busy >= WORKS * busiest for busy in found.cores.values())
+    return min(max(working, busiest), cores())

@@ -156,9 +156,10 @@ class Curve:
         return max(half, whole) < GROWS * max(before)
 
     def _step(self, began: float, cpu: tuple[float | None, float]) -> Step:
-        seconds = time.monotonic() - began
-        asks = self._finished(began)
+        now = time.monotonic()
+        seconds, asks = now - began, self._finished(began)
         right = [_seconds(ask) for ask in asks if ask.outcome == "right"]
+        times = right + self._starved(now, max(right, default=0.0))
         service, generator = self._cpu()
         cores = None if cpu[0] is None or service is None else (service - cpu[0]) / seconds
         return Step(
@@ -166,8 +167,8 @@ class Curve:
             throughput=len(right) / seconds,
             answers=len(right),
             mean=mean(right) if right else 0.0,
-            p50=nearest_rank(right, 50) if right else 0.0,
-            p95=nearest_rank(right, 95) if right else 0.0,
+            p50=nearest_rank(times, 50) if times else 0.0,
+            p95=nearest_rank(times, 95) if times else 0.0,
             failing=1 - len(right) / len(asks) if asks else 0.0,
             cores=cores,
             generator=(generator - cpu[1]) / seconds,
@@ -176,6 +177,11 @@ class Curve:
     def _finished(self, began: float) -> Sequence[Ask]:
         asks = self.ask.asks
         return [ask for ask in asks if ask.finished is not None and ask.finished >= began]
+
+    def _starved(self, now: float, longest: float) -> list[float]:
+        """Return how long those have waited who wait longer than anybody who has an answer."""
+        waited = (now - ask.started for ask in self.ask.asks if ask.finished is None)
+        return [seconds for seconds in waited if seconds > longest]
 
     def _cpu(self) -> tuple[float | None, float]:
         own = sum(psutil.Process().cpu_times()[:2])
