@@ -25,15 +25,24 @@ def turn(found: Evidence, _: Slots) -> Verdict | None:
     if _holds(found.those(other), found.those(most)):
         return _queued(found, other, pool + lock, total)
     if max(pool, lock) < TWICE * min(pool, lock):
-        return Verdict(
-            "undecided",
+        return _undecided(
+            found,
             f"Requests wait for a pool ({pool:.1f} at once) and for a lock ({lock:.1f}), and which "
             "holds the other is not seen: make the pool larger and try again.",
-            where=found.places("pool", "lock"),
+        )
+    if most == "lock" and found.waiting(*GOING, "thread", "task") < ALWAYS:
+        return _undecided(
+            found,
+            f"{lock:.0f} requests wait, and none is seen that goes on: for a lock that is held out "
+            "of sight, or for an answer that comes by a way that is not seen.",
         )
     if most == "lock" and _by_workers(found):
         return _workers(found, lock)
     return _queued(found, most, max(pool, lock), total)
+
+
+def _undecided(found: Evidence, why: str) -> Verdict:
+    return Verdict("undecided", why, where=found.places("pool", "lock"))
 
 
 def _holds(few: Iterable[Seen], many: Iterable[Seen]) -> bool:
