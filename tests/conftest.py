@@ -34,6 +34,7 @@ ORDER = (
     "workshop/test_the",
     "services",
     "console",
+    "own_service",
     "stack/test_facts",
     "stack",
     "workshop",

@@ -8,6 +8,7 @@ import pytest
 from lab.errors import LabError
 from lab.load import Request
 from lab.own_service import wanted
+from lab.own_service.secrets import without_secrets
 from lab.own_service.slots import slots
 from lab.own_service.stacks import Frame, Stack
 from lab.own_service.waits import wait_of
@@ -178,3 +179,15 @@ def test_a_body_can_name_the_mock(tmp_path: Path, body: str) -> None:
         sent = line.request("http://127.0.0.1:9").body
         assert json.loads(sent or b"") == json.loads(body.replace("{downstream}", "http://mock"))
     assert not Wanted(get=["/"]).mentions("{downstream}")
+
+
+def test_a_report_has_no_secrets() -> None:
+    """Values of headers and settings whose names say so, and passwords in URLs; the rest stays."""
+    headers = ["Authorization: Bearer abc", "Accept: text/html"]
+    changes = ["API_TOKEN=t", "DATABASE_URL=postgresql://me:pw@db/shop", "SLOW=http://mock/a"]
+    typed = " ".join([*headers, *changes, "--url http://you:secret@shop/x"])
+    assert without_secrets(typed, headers, changes) == (
+        "Authorization:(hidden) Accept: text/html API_TOKEN=(hidden) "
+        "DATABASE_URL=postgresql://me:(hidden)@db/shop SLOW=http://mock/a "
+        "--url http://you:(hidden)@shop/x"
+    )
