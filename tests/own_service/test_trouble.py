@@ -1,6 +1,7 @@
 """A service that cannot be measured gets one sentence; and nothing is left running."""
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.timeout(120)
 
 def troubled(trouble: str) -> str:
     """Return the start command of the service with this trouble."""
-    return f"{sys.executable} troubles.py {trouble} {{port}}"
+    return f"{shlex.quote(sys.executable)} troubles.py {trouble} {{port}}"
 
 
 @pytest.mark.parametrize(
