@@ -9,7 +9,7 @@ from lab.own_service.server_options import THREADS, WORKERS, alternatives
 from lab.own_service.service import Start
 from lab.own_service.tuning import Goal, choose
 from lab.own_service.verdict import Cause
-from tests.own_service.trying import GTHREAD, Known, tried
+from tests.own_service.trying import Known, tried
 from tests.running import Running
 
 pytestmark = pytest.mark.timeout(120)
@@ -17,13 +17,14 @@ pytestmark = pytest.mark.timeout(120)
 
 def test_the_cheapest_that_bears_a_rate_is_marked(slow: Running, tmp_path: Path) -> None:
     """Two threads for waits of 100 ms bear 20 requests a second, and not 50."""
-    known = Known("flask_call", f"{GTHREAD} 2", "slots", 2)
+    waitress = "waitress-serve --threads 2 --listen 127.0.0.1:{port}"
+    known = Known("flask_call", waitress, "slots", 2)
     found = tried(known, slow, tmp_path, "--tune", "--rate", "50", "--p95", "400")
     today, *others = found["tried"]
     assert not today["chosen"]
     assert today["throughput"] < 25
     [chosen] = [one for one in others if one["chosen"]]
-    assert "--threads" in chosen["command"] or "gevent" in chosen["command"]
+    assert chosen["change"].startswith("--threads ")
     assert chosen["throughput"] == pytest.approx(50, rel=0.1)
     assert chosen["p95"] < 0.4
 
