@@ -40,7 +40,7 @@ def _path(python: Path) -> list[str]:
 
 def test_a_service_that_listens_on_ipv6_alone_is_asked_there() -> None:
     """`localhost` is that for some servers."""
-    command = f"{HERE} -m http.server --bind ::1 {{port}}"
+    command = shlex.join([str(HERE), "-m", "http.server", "--bind", "::1", "{port}"])
     brought = Bringing(command=command, python=HERE, folder=SHOPS)
     with brought.surroundings(Wanted()) as around, brought.service(around) as service:
         assert service.url.startswith("http://[::1]:")
