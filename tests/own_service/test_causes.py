@@ -53,7 +53,9 @@ def test_what_holds_a_service_is_named(known: Known, slow: Running, tmp_path: Pa
         found = tried(known, slow, tmp_path)
     assert found["cause"] == known.cause, found["why"]
     if known.slots is not None:
-        assert found["slots"] == pytest.approx(known.slots, rel=0.15, abs=0.5)
+        # A dependency's are counted by times alone, which a busy machine makes longer.
+        near = 0.25 if known.cause == "dependency" else 0.15
+        assert found["slots"] == pytest.approx(known.slots, rel=near, abs=0.5)
     first = found["where"][0]
     line = (SHOPS / first["file"]).read_text().splitlines()[first["line"] - 1]
     assert line.endswith("# here"), first
