@@ -16,8 +16,8 @@ from lab.own_service import apps, terminal
 from lab.own_service.bringing import Bringing, Mock, Surroundings, in_sentences, told
 from lab.own_service.examination import Examined, Say, ask_once, examine
 from lab.own_service.found import Found, Tried, found
+from lab.own_service.hidden import shareable
 from lab.own_service.load_in_steps import MOST_USERS
-from lab.own_service.secrets import without_secrets
 from lab.own_service.service import Service
 from lab.own_service.tuning import Goal, choose, tune
 from lab.own_service.wanted import Kind, Wanted
@@ -81,7 +81,7 @@ def try_(
     goal = _goal(tune_, p95, rate)
     report_files.require_writable()
     require_writable(json)
-    beginning = begin(without_secrets(as_typed(), header or (), env or ()))
+    beginning = begin(shareable(as_typed(), header or (), env or ()))
     records = []
     with alone_on_the_machine([], tell):
         for record in _examined(bringing, wanted, users, goal):

@@ -15,7 +15,7 @@ from lab.errors import LabError
 from lab.exercise import servers
 from lab.own_service import apps
 from lab.own_service.as_brought import addresses, require_process, require_program, words_of
-from lab.own_service.secrets import without_secrets
+from lab.own_service.hidden import shareable
 from lab.own_service.service import Service, Start, started
 from lab.own_service.wanted import Wanted
 from lab.processes.output import TroubleError
@@ -77,7 +77,7 @@ class Bringing:
         """What the service is called."""
         on = f" on {self.on}" if self.app and self.on else ""
         brought = self.app or self.command or self.url or "nothing"
-        return without_secrets(f"{brought}{on}", (), ())
+        return shareable(f"{brought}{on}", (), ())
 
     def on_each(self, told: Mapping[str, str]) -> list["Bringing"]:
         """Return it once for each server that it is to be tried on."""

@@ -8,7 +8,7 @@ import pytest
 from lab.errors import LabError
 from lab.load import Request
 from lab.own_service import wanted
-from lab.own_service.secrets import without_secrets
+from lab.own_service.hidden import shareable
 from lab.own_service.slots import slots
 from lab.own_service.stacks import Frame, Stack
 from lab.own_service.waits import wait_of
@@ -186,7 +186,7 @@ def test_a_report_has_no_secrets() -> None:
     headers = ["Authorization: Bearer abc", "Accept: text/html"]
     changes = ["API_TOKEN=t", "DATABASE_URL=postgresql://me:pw@db/shop", "SLOW=http://mock/a"]
     typed = " ".join([*headers, *changes, "--url http://you:secret@shop/x"])
-    assert without_secrets(typed, headers, changes) == (
+    assert shareable(typed, headers, changes) == (
         "Authorization:(hidden) Accept: text/html API_TOKEN=(hidden) "
         "DATABASE_URL=postgresql://me:(hidden)@db/shop SLOW=http://mock/a "
         "--url http://you:(hidden)@shop/x"

@@ -9,7 +9,7 @@ _SECRET = re.compile(r"(?i)auth|cookie|key|token|secret|passw|credential|dsn")
 _PASSWORD = re.compile(r"(://[^/@\s:]*:)[^/@\s]+@")
 
 
-def without_secrets(text: str, headers: Iterable[str], changes: Iterable[str]) -> str:
+def shareable(text: str, headers: Iterable[str], changes: Iterable[str]) -> str:
     """Return `text` with the values of headers and settings hidden that are nobody's business.
 
     Their names tell; and a password in a URL is hidden wherever it stands.
